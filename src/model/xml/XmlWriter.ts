@@ -1,0 +1,82 @@
+// Writes XML the way libvirt does: two blanks per level, single quotes, one element a line.
+import { XmlElement } from './XmlElement.js'
+
+/** Attribute values; undefined ones are left out, numbers and bigints are written in decimal. */
+export type XmlAttributes = Record<string, string | number | bigint | undefined>
+
+const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', "'": '&apos;', '"': '&quot;' }
+
+/** Escapes the five characters libvirt escapes, in text and attribute values alike. */
+export function escapeXml(text: string): string {
+  return /[&<>'"]/.test(text) ? text.replace(/[&<>'"]/g, character => escapes[character] ?? character) : text
+}
+
+/** Collects lines of a document; the caller nests through callbacks. */
+export class XmlWriter {
+  #text = ''
+  #indent: string
+
+  /** @param depth levels of indentation to start with */
+  constructor(depth = 0) {
+    this.#indent = '  '.repeat(depth)
+  }
+
+  /** `<name attributes/>` without content, `<name>text</name>` with text, a nested block with a callback. */
+  element(name: string, attributes: XmlAttributes = {}, content?: string | number | bigint | (() => void)): this {
+    const open = `${this.#indent}<${name}${formatAttributes(attributes)}`
+    if (content === undefined) {
+      this.#text += `${open}/>\n`
+    } else if (typeof content !== 'function') {
+      this.#text += `${open}>${escapeXml(String(content))}</${name}>\n`
+    } else {
+      const before = this.#text
+      this.#text = ''
+      this.#indent += '  '
+      content()
+      this.#indent = this.#indent.slice(2)
+      // A block that wrote nothing closes itself, as libvirt's virXMLFormatElement does.
+      const inner = this.#text
+      this.#text = inner === '' ? `${before}${open}/>\n` : `${before}${open}>\n${inner}${this.#indent}</${name}>\n`
+    }
+    return this
+  }
+
+  /** Like `element`, but writes nothing at all when there are neither attributes nor content. */
+  elementIfAny(name: string, attributes: XmlAttributes, content?: () => void): this {
+    const start = this.#text.length
+    this.element(name, attributes, content ?? (() => {}))
+    if (this.#text.slice(start).trim() === `<${name}/>`) this.#text = this.#text.slice(0, start)
+    return this
+  }
+
+  /** `<name>value</name>` when the value is there. */
+  text(name: string, value: string | number | bigint | undefined): this {
+    return value === undefined ? this : this.element(name, {}, value)
+  }
+
+  /** A tree kept as it was read (metadata, vendor namespaces), indented anew. */
+  tree(element: XmlElement): this {
+    const kids = element.elements()
+    const attributes = Object.fromEntries(element.attributes)
+    if (kids.length > 0) {
+      this.element(element.name, attributes, () => kids.forEach(kid => this.tree(kid)))
+    } else if (element.children.length > 0) {
+      this.element(element.name, attributes, element.text)
+    } else {
+      this.element(element.name, attributes)
+    }
+    return this
+  }
+
+  toString(): string {
+    return this.#text
+  }
+}
+
+function formatAttributes(attributes: XmlAttributes): string {
+  let text = ''
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== undefined) text += ` ${name}='${typeof value === 'string' ? escapeXml(value) : value}'`
+  }
+  return text
+}
