@@ -22,6 +22,8 @@ export class LibvirtError extends Error {
   readonly domain: ErrorDomainName | undefined
   readonly errno: number | undefined
   readonly hint: string | undefined
+  /** libvirt's own words: the message without the hint. */
+  readonly text: string
 
   constructor(
     readonly code: ErrorCodeName,
@@ -36,6 +38,7 @@ export class LibvirtError extends Error {
     this.domain = options.domain
     this.errno = options.errno
     this.hint = options.hint
+    this.text = core
   }
 
   /** virErrorDomain number, given the domain of whoever reports when the error names none. */
