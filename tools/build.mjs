@@ -1,5 +1,7 @@
-// Builds everything below build/: modules by tsc, then one bundled file per program (start-up time and memory,
+// Builds everything below build/: the add-on, modules by tsc, then one bundled file per program (start-up time and memory,
 // see docs/decisions). `--modules` stops after the modules.
+import './buildNative.mjs'
+
 import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { build } from 'esbuild'
