@@ -174,32 +174,17 @@ export function watch(fd: number, callback: (events: number, error: Error | unde
  * Waits for the process behind a pidfd to end, whoever its parent is.
  * @throws the signal's reason when aborted; the pidfd stays the caller's to close, after this has settled
  */
-export async function processEnd(pidfd: number, signal?: AbortSignal): Promise<void> {
-  signal?.throwIfAborted()
-  const { promise, resolve, reject } = promiseWithResolvers<void>()
-  const abort = (): void => reject(signal?.reason)
-  const ended = watch(pidfd, (_events, error) => (error ? reject(error) : resolve()))
-  signal?.addEventListener('abort', abort)
-  try {
-    ended.set(watchFor.readable)
-    await promise
-  } finally {
-    signal?.removeEventListener('abort', abort)
-    ended.close()
-  }
-}
-
-/** Promise.withResolvers, which Node 20 lacks. */
-function promiseWithResolvers<T>(): {
-  promise: Promise<T>
-  resolve: (value: T) => void
-  reject: (reason: unknown) => void
-} {
-  let resolve: (value: T) => void = () => {}
-  let reject: (reason: unknown) => void = () => {}
-  const promise = new Promise<T>((onValue, onError) => {
-    resolve = onValue
-    reject = onError
+export function processEnd(pidfd: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted()
+    const settle = (finish: () => void): void => {
+      signal?.removeEventListener('abort', abort)
+      end.close()
+      finish()
+    }
+    const abort = (): void => settle(() => reject(signal?.reason))
+    const end = watch(pidfd, (_events, error) => settle(() => (error ? reject(error) : resolve())))
+    signal?.addEventListener('abort', abort)
+    end.set(watchFor.readable)
   })
-  return { promise, resolve, reject }
 }
