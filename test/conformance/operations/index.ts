@@ -1,5 +1,11 @@
 import { confOperations } from './conf.js'
+import { secretOperations } from './secret.js'
+import { interfaceOperations } from './interface.js'
 import type { Operation } from './Operation.js'
 
 /** Every operation the adapter answers; what is missing is answered `unsupported`. */
-export const operations: ReadonlyMap<string, Operation> = new Map<string, Operation>([...confOperations])
+export const operations: ReadonlyMap<string, Operation> = new Map<string, Operation>([
+  ...interfaceOperations,
+  ...secretOperations,
+  ...confOperations,
+])
