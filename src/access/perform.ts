@@ -1,0 +1,111 @@
+// The one road: every call of every door comes through here. Order as in libvirt: what the API layer refuses, what the
+// driver lacks, flags, the object, the permission, and only then the driver's verb. Nothing here knows a driver or a door.
+import type { Call } from '../api/call.js'
+import type { CallContext, Driver, Found, MaybePromise, Prepared, Result } from '../api/Driver.js'
+import { LibvirtError } from '../api/LibvirtError.js'
+import type { ObjectKind, References, WireValues } from '../api/schema.js'
+import { checkForm } from './checkForm.js'
+import { filterResult, foundIn } from './filterResult.js'
+import type { Guard } from './Guard.js'
+import { legacyLists, performLegacyList } from './legacyLists.js'
+
+/** Values of fields by name, when the row is not known statically. */
+export type Values = Record<string, unknown>
+
+/** A verb whose row is only known at run time. */
+type AnyVerb =
+  | ((args: Values, context: CallContext) => MaybePromise<Values | undefined>)
+  | {
+      prepare(
+        args: Values,
+        context: CallContext,
+      ): MaybePromise<Omit<Prepared<Call>, 'run'> & { run(): MaybePromise<Values | undefined> }>
+    }
+
+/**
+ * Performs one call for a caller.
+ * @param args plain references and values, already decoded
+ * @throws LibvirtError for whatever the caller can cause
+ */
+export async function perform<C extends Call>(
+  call: C,
+  driver: Driver,
+  args: WireValues<C['args']>,
+  context: CallContext,
+  guard: Guard,
+): Promise<Result<C>> {
+  // Row and verb share their types through the call table; this is where they meet again after the untyped road.
+  return (await performAny(call, driver, args as Values, context, guard)) as Result<C>
+}
+
+/** `perform` for rows that are only known at run time. */
+export async function performAny(
+  call: Call,
+  driver: Driver,
+  args: Values,
+  context: CallContext,
+  guard: Guard,
+): Promise<Values | undefined> {
+  checkForm(call, driver, args, context.caller)
+  const verbs = driver.verbs as Readonly<Record<string, AnyVerb | undefined>>
+  const verb = verbs[call.name]
+  const legacy = legacyLists.get(call.name)
+  if (legacy && !verb) return performLegacyList(call, legacy, driver, args, context, guard)
+  if (!verb) throw new LibvirtError('NO_SUPPORT', call.api, { domain: driver.errorDomain })
+  const resolving = resolveReferences(call, driver, args)
+  const resolved = resolving instanceof Promise ? await resolving : resolving
+
+  if (typeof verb !== 'function') {
+    const prepared = await verb.prepare(resolved, context)
+    await guard.require(call, driver, resolved, prepared.details, context)
+    return await prepared.run()
+  }
+  if (call.on !== 'result') {
+    const subject = call.on === undefined ? undefined : (resolved[call.on] as Found)
+    const asked = guard.require(call, driver, resolved, subject?.details ?? {}, context)
+    if (asked) await asked
+  }
+  const result = await verb(resolved, context)
+  if (!result) return result
+  if (call.on === 'result') await guard.require(call, driver, resolved, foundIn(call, result).details, context)
+  const visible = call.filter ? await filterResult(call, driver, result, context, guard) : result
+  return args['need_results'] === 0 ? withoutItems(call, visible) : visible
+}
+
+/** A client that only asked for the number gets the number. */
+function withoutItems(call: Call, result: Values): Values {
+  const lists = Object.entries(call.ret).filter(([, schema]) => schema.kind === 'list')
+  return { ...result, ...Object.fromEntries(lists.map(([name]) => [name, []])) }
+}
+
+/** Replaces each reference among the arguments with the driver's object. Asynchronous only when a finder is. */
+function resolveReferences(call: Call, driver: Driver, args: Values): MaybePromise<Values> {
+  const names = referenceNames(call)
+  if (names.length === 0) return args
+  const resolved = { ...args }
+  const waiting: Promise<void>[] = []
+  for (const { name, of } of names) {
+    const reference = args[name]
+    if (reference === undefined) continue
+    const find = driver.find[of] as ((reference: References[ObjectKind]) => MaybePromise<Found>) | undefined
+    if (!find) throw new LibvirtError('NO_SUPPORT', call.api, { domain: driver.errorDomain })
+    const found = find(reference as References[ObjectKind])
+    if (found instanceof Promise) waiting.push(found.then(value => void (resolved[name] = value)))
+    else resolved[name] = found
+  }
+  return waiting.length > 0 ? Promise.all(waiting).then(() => resolved) : resolved
+}
+
+const namesByCall = new WeakMap<Call, readonly { name: string; of: ObjectKind }[]>()
+
+function referenceNames(call: Call): readonly { name: string; of: ObjectKind }[] {
+  let names = namesByCall.get(call)
+  if (!names) {
+    names = Object.entries(call.args).flatMap(([name, schema]) => {
+      const inner = schema.kind === 'optional' ? schema.item : schema
+      return inner.kind === 'reference' ? [{ name, of: inner.of }] : []
+    })
+    namesByCall.set(call, names)
+  }
+  return names
+}
