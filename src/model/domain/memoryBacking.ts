@@ -1,0 +1,101 @@
+// What the host puts under guest memory: page sizes, locking, sharing, source.
+import { kib, optionalEnum, refuseAt, requiredAttribute, uint } from '../xml/read.js'
+import { XmlElement } from '../xml/XmlElement.js'
+import type { XmlWriter } from '../xml/XmlWriter.js'
+import { cpuSetAttribute, formatNumberSet, type NumberSet, overlap } from './bitmap.js'
+
+/** One `<page>`; without a node set it is the master size for all nodes. */
+export interface HugePage {
+  /** KiB; 0 stands for the host's default huge page size. */
+  size: number
+  nodeset: NumberSet | undefined
+}
+
+const sources = ['file', 'anonymous', 'memfd'] as const
+const accesses = ['shared', 'private'] as const
+const allocations = ['immediate', 'ondemand'] as const
+
+export interface MemoryBacking {
+  hugePages: HugePage[] | undefined
+  noSharePages: boolean
+  locked: boolean
+  source: (typeof sources)[number] | undefined
+  access: (typeof accesses)[number] | undefined
+  allocation: (typeof allocations)[number] | undefined
+  /** Threads that allocate at start. */
+  allocationThreads: number | undefined
+  discard: boolean
+}
+
+export function parseMemoryBacking(root: XmlElement): MemoryBacking | undefined {
+  const element = root.child('memoryBacking')
+  if (!element) return undefined
+  const source = element.child('source')
+  const access = element.child('access')
+  const allocation = element.child('allocation')
+  const hugePages = element.child('hugepages')
+  return {
+    hugePages: hugePages && parseHugePages(hugePages),
+    noSharePages: element.child('nosharepages') !== undefined,
+    locked: element.child('locked') !== undefined,
+    source: source && optionalEnum(source, 'type', sources),
+    access: access && optionalEnum(access, 'mode', accesses),
+    allocation: allocation && optionalEnum(allocation, 'mode', allocations),
+    allocationThreads: allocation && uint(allocation, 'threads', { nonZero: true }),
+    discard: element.child('discard') !== undefined,
+  }
+}
+
+function parseHugePages(element: XmlElement): HugePage[] {
+  const pages = element.elements('page').map(parseHugePage)
+  pages.forEach((page, index) => {
+    for (const other of pages.slice(0, index)) refuseSamePlace(element, page, other)
+  })
+  return pages.length > 0 ? pages : [{ size: 0, nodeset: undefined }]
+}
+
+function parseHugePage(page: XmlElement): HugePage {
+  // The size stands in an attribute here; kib() reads text, so it is given one.
+  const size = new XmlElement('page', '', page.parent, page.line, page.column)
+  size.children.push(requiredAttribute(page, 'size'))
+  const unit = page.attribute('unit')
+  if (unit !== undefined) size.attributes.set('unit', unit)
+  return { size: kib(size, './@size'), nodeset: cpuSetAttribute(page, 'nodeset') }
+}
+
+function refuseSamePlace(element: XmlElement, a: HugePage, b: HugePage): void {
+  if (a.nodeset && b.nodeset && overlap(a.nodeset, b.nodeset)) {
+    const text = `nodeset attribute of hugepages of sizes ${a.size} and ${b.size} intersect`
+    throw refuseAt(element, text, 'XML_DETAIL')
+  }
+  if (!a.nodeset && !b.nodeset) {
+    throw refuseAt(element, `two master hugepages detected: ${a.size} and ${b.size}`, 'XML_DETAIL')
+  }
+}
+
+export function formatMemoryBacking(writer: XmlWriter, backing: MemoryBacking | undefined): void {
+  if (!backing) return
+  writer.elementIfAny('memoryBacking', {}, () => {
+    if (backing.hugePages) formatHugePages(writer, backing.hugePages)
+    if (backing.noSharePages) writer.element('nosharepages')
+    if (backing.locked) writer.element('locked')
+    if (backing.source) writer.element('source', { type: backing.source })
+    if (backing.access) writer.element('access', { mode: backing.access })
+    if (backing.allocation || backing.allocationThreads) {
+      writer.element('allocation', { mode: backing.allocation, threads: backing.allocationThreads })
+    }
+    if (backing.discard) writer.element('discard')
+  })
+}
+
+function formatHugePages(writer: XmlWriter, pages: readonly HugePage[]): void {
+  if (pages.length === 1 && pages[0]?.size === 0) {
+    writer.element('hugepages')
+    return
+  }
+  writer.element('hugepages', {}, () => {
+    for (const { size, nodeset } of pages) {
+      writer.element('page', { size, unit: 'KiB', nodeset: formatNumberSet(nodeset) })
+    }
+  })
+}
