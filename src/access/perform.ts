@@ -1,9 +1,9 @@
 // The one road: every call of every door comes through here. Order as in libvirt: what the API layer refuses, what the
 // driver lacks, flags, the object, the permission, and only then the driver's verb. Nothing here knows a driver or a door.
 import type { Call } from '../api/call.js'
-import type { CallContext, Driver, Found, MaybePromise, Prepared, Result } from '../api/Driver.js'
+import type { CallContext, CallTypes, Driver, Found, MaybePromise, Prepared } from '../api/Driver.js'
 import { LibvirtError } from '../api/LibvirtError.js'
-import type { ObjectKind, References, WireValues } from '../api/schema.js'
+import type { ObjectKind, References } from '../api/schema.js'
 import { checkForm } from './checkForm.js'
 import { filterResult, foundIn } from './filterResult.js'
 import type { Guard } from './Guard.js'
@@ -27,15 +27,15 @@ type AnyVerb =
  * @param args plain references and values, already decoded
  * @throws LibvirtError for whatever the caller can cause
  */
-export async function perform<C extends Call>(
-  call: C,
+export async function perform<W, Z>(
+  call: Call & CallTypes<W, Z>,
   driver: Driver,
-  args: WireValues<C['args']>,
+  args: NoInfer<W>,
   context: CallContext,
   guard: Guard,
-): Promise<Result<C>> {
+): Promise<Z> {
   // Row and verb share their types through the call table; this is where they meet again after the untyped road.
-  return (await performAny(call, driver, args as Values, context, guard)) as Result<C>
+  return (await performAny(call, driver, args as Values, context, guard)) as Z
 }
 
 /** `perform` for rows that are only known at run time. */

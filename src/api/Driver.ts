@@ -7,10 +7,10 @@ import type * as calls from './calls/index.js'
 import type { ErrorDomainName } from './errorDomains.js'
 import type * as events from './events.js'
 import type { EventRow } from './events.js'
-import type { ObjectKind, References, ResolvedFields } from './schema.js'
+import type { Fields, ObjectKind, References, ResolvedFields } from './schema.js'
 
 /** Every row of the call table, by name. */
-export type CallTable = { [N in keyof typeof calls as (typeof calls)[N] extends Call ? N : never]: (typeof calls)[N] }
+export type CallTable = typeof calls
 export type CallName = keyof CallTable
 /** Every row of the event table, by name. */
 export type EventTable = {
@@ -49,10 +49,16 @@ export interface FileInbox {
 
 export type MaybePromise<T> = T | Promise<T>
 export type Arguments<C extends Call, O extends DriverObjects = DriverObjects> = ResolvedFields<C['args'], O>
-/** What a verb answers; nothing for calls without results. */
-export type Result<C extends Call, O extends DriverObjects = DriverObjects> = keyof C['ret'] extends never
+/** What is answered with these results; nothing when there are none. */
+export type Answer<R extends Fields, O extends DriverObjects = DriverObjects> = keyof R extends never
   ? void
-  : ResolvedFields<C['ret'], O>
+  : ResolvedFields<R, O>
+/** Any row with these argument and result types; what `perform` and its like infer from. */
+export interface CallTypes<W, Z> {
+  /** Never set. */
+  readonly types?: { readonly wire: W; readonly answer: Z }
+}
+export type Result<C extends Call, O extends DriverObjects = DriverObjects> = Answer<C['ret'], O>
 
 export type Run<C extends Call, O extends DriverObjects = DriverObjects> = (
   args: Arguments<C, O>,
@@ -67,7 +73,7 @@ export interface Prepared<C extends Call, O extends DriverObjects = DriverObject
   readonly details: AccessDetails
   run(): MaybePromise<Result<C, O>>
 }
-export type Verb<C extends Call, O extends DriverObjects = DriverObjects> = C extends { on: 'new' }
+export type Verb<C extends Call, O extends DriverObjects = DriverObjects> = 'new' extends C['on']
   ? Incoming<C, O>
   : Run<C, O>
 export type Verbs<O extends DriverObjects = DriverObjects> = { readonly [N in CallName]?: Verb<CallTable[N], O> }

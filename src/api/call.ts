@@ -1,6 +1,7 @@
 // One row of the call table: everything that is to be said about a call, once.
 import type { Permission } from './permissions.js'
-import type { Fields } from './schema.js'
+import type { Answer, CallTypes } from './Driver.js'
+import type { Fields, WireValues } from './schema.js'
 
 /** A permission a call demands, perhaps only for some flags or argument values. */
 export interface Rule {
@@ -74,6 +75,11 @@ export interface Call<
   readonly ret: R
 }
 
+/** A row that knows its TypeScript types. */
+export interface TypedCall<Name extends string, A extends Fields, R extends Fields, On>
+  extends Call<Name, A, R, On>,
+    CallTypes<WireValues<A>, Answer<R>> {}
+
 type NoFields = Record<never, never>
 
 function row(program: Program) {
@@ -87,7 +93,7 @@ function row(program: Program) {
     number: number,
     api: string,
     facts: CallFacts<A, R, On> = {},
-  ): Call<N, A, R, On> => {
+  ): TypedCall<N, A, R, On> => {
     // The casts give absent fields the empty shape that the type parameters default to.
     const args = facts.args ?? ({} as A)
     const ret = facts.ret ?? ({} as R)

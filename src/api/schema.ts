@@ -101,9 +101,9 @@ export type Resolved<S, O extends { [K in ObjectKind]: unknown }> =
               : S extends ScalarSchema<infer T>
                 ? T
                 : never
-export type ResolvedFields<F extends Fields, O extends { [K in ObjectKind]: unknown }> = {
-  [N in keyof F]: Resolved<F[N], O>
-}
+export type ResolvedFields<F extends Fields, O extends { [K in ObjectKind]: unknown }> = string extends keyof F
+  ? Record<string, unknown> // a row that is only known at run time
+  : { [N in keyof F]: Resolved<F[N], O> }
 
 /** Values as they travel: objects are plain references. */
 export type WireValues<F extends Fields> = ResolvedFields<F, References>

@@ -237,7 +237,7 @@ export const connectGetAllDomainStats = call('connectGetAllDomainStats', 344, 'v
         'OTHER',
       ) | bits(connectGetAllDomainStatsFlags, 'NOWAIT', 'BACKING', 'ENFORCE_STATS'),
   },
-  bus: ['org.libvirt.Connect.GetAllDomainStats'],
+  bus: ['org.libvirt.Connect.GetAllDomainStats', 'org.libvirt.Domain.GetStats'],
 })
 
 export const connectCompareHypervisorCpu = call('connectCompareHypervisorCpu', 393, 'virConnectCompareHypervisorCPU', {

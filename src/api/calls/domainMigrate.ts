@@ -557,6 +557,8 @@ export const domainMigratePerform3Params = call('domainMigratePerform3Params', 3
       'ZEROCOPY',
     ),
   },
+  // A peer-to-peer migration is this one step; the library hides it behind virDomainMigrateToURI3.
+  bus: ['org.libvirt.Domain.MigrateToURI3'],
 })
 
 export const domainMigrateFinish3Params = call('domainMigrateFinish3Params', 306, 'virDomainMigrateFinish3Params', {
