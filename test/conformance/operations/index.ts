@@ -1,6 +1,7 @@
 import { confOperations } from './conf.js'
 import { secretOperations } from './secret.js'
 import { interfaceOperations } from './interface.js'
+import { cpuOperations } from './cpu.js'
 import type { Operation } from './Operation.js'
 
 /** Every operation the adapter answers; what is missing is answered `unsupported`. */
@@ -8,4 +9,5 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
   ...interfaceOperations,
   ...secretOperations,
   ...confOperations,
+  ...cpuOperations,
 ])

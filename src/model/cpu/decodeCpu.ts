@@ -1,0 +1,99 @@
+// Describing a CPU by the closest model the map has for it, plus and minus features.
+import { LibvirtError } from '../../api/LibvirtError.js'
+import type { CpuDefinition, CpuFeature } from './CpuDefinition.js'
+import { cpuFeatures, cpuModels, featureName, type MapModel, signatureMatches } from './cpuMap.js'
+import type { CpuTraits } from './CpuTraits.js'
+
+/** A model the emulator offers, with what keeps it from running on this host. */
+export interface OfferedCpuModel {
+  readonly name: string
+  readonly blockers: readonly string[]
+}
+
+export interface DecodeOptions {
+  /** Models to choose from; all of the map when undefined. */
+  readonly models?: readonly OfferedCpuModel[] | undefined
+  /** Model to take when it may be taken at all, however far off it is. */
+  readonly preferred?: string | undefined
+  /** Leave out features that prevent migration. */
+  readonly migratable?: boolean | undefined
+}
+
+/** The part of a definition that decoding decides. */
+export type DecodedCpu = Pick<CpuDefinition, 'model' | 'vendor' | 'signature' | 'features'>
+
+interface Candidate {
+  readonly model: MapModel
+  readonly matchesSignature: boolean
+  readonly features: readonly CpuFeature[]
+  readonly disabled: number
+}
+
+/**
+ * Chooses the model for a host or guest CPU.
+ * @throws LibvirtError INTERNAL_ERROR when no model fits
+ */
+export function decodeCpu(traits: CpuTraits, type: CpuDefinition['type'], options: DecodeOptions = {}): DecodedCpu {
+  const usable = withoutBrokenTsx(traits)
+  let best: Candidate | undefined
+  for (const model of [...cpuModels.values()].toReversed()) {
+    const offered = options.models?.find(({ name }) => name === model.name)
+    if (options.models && !offered) continue
+    if (!(type === 'host' ? model.decodeHost : model.decodeGuest)) continue
+    const candidate = describe(usable, model, offered)
+    // A host has its features without a policy, so nothing of a model can be taken away.
+    if (type === 'host' && candidate.disabled > 0) continue
+    if (model.name === options.preferred) {
+      best = candidate
+      break
+    }
+    if (!best || isBetter(candidate, best)) best = candidate
+  }
+  if (!best) throw new LibvirtError('INTERNAL_ERROR', 'Cannot find suitable CPU model for given data')
+  const kept = best.features.filter(({ name }) => !options.migratable || cpuFeatures.get(name)?.migratable !== false)
+  return {
+    model: best.model.name,
+    ...(traits.vendor !== undefined && { vendor: traits.vendor }),
+    ...(traits.signature && { signature: traits.signature }),
+    features: type === 'host' ? kept.map(({ name }) => ({ name })) : kept,
+  }
+}
+
+function describe(traits: CpuTraits, model: MapModel, offered: OfferedCpuModel | undefined): Candidate {
+  const required = inMapOrder(name => traits.features.has(name) && !model.features.has(name))
+  // What the emulator would add to its version of the model but cannot have here must be switched off by name.
+  const blocked = new Set(offered?.blockers.map(name => featureName(name) ?? ''))
+  const absent = (name: string) => !traits.features.has(name) && model.features.has(name)
+  const disabled = inMapOrder(name => absent(name) || (blocked.has(name) && !required.includes(name)))
+  return {
+    model,
+    matchesSignature: traits.signature !== undefined && signatureMatches(model, traits.signature),
+    features: [
+      ...required.map(name => ({ name, policy: 'require' as const })),
+      ...disabled.map(name => ({ name, policy: 'disable' as const })),
+    ],
+    disabled: disabled.length,
+  }
+}
+
+function inMapOrder(wanted: (name: string) => boolean): string[] {
+  return [...cpuFeatures.keys()].filter(wanted)
+}
+
+// A model made for this family and model beats a shorter list of features.
+function isBetter(candidate: Candidate, best: Candidate): boolean {
+  if (candidate.matchesSignature !== best.matchesSignature) return candidate.matchesSignature
+  if (candidate.features.length !== best.features.length) return candidate.features.length < best.features.length
+  return candidate.disabled < best.disabled
+}
+
+// Intel disabled transactional memory by microcode on all Haswells but the last stepping of the servers (erratum HSD136),
+// and the bits may still be there.
+function withoutBrokenTsx(traits: CpuTraits): CpuTraits {
+  const { vendor, signature } = traits
+  if (vendor !== 'Intel' || signature?.family !== 6) return traits
+  const { model, stepping } = signature
+  const broken = model === 60 || model === 69 || model === 70 || (model === 63 && stepping < 4)
+  if (!broken) return traits
+  return { ...traits, features: new Set([...traits.features].filter(name => name !== 'hle' && name !== 'rtm')) }
+}
