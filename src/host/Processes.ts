@@ -1,0 +1,100 @@
+// Starting programs that live on without us: own session, own user, own limits, chosen descriptors.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { systemError } from './systemError.js'
+import { RunningProcess } from './RunningProcess.js'
+
+/** Whom a program runs as. */
+export interface ProcessUser {
+  readonly uid: number
+  readonly gid: number
+  /** Supplementary groups. */
+  readonly groups: readonly number[]
+}
+
+/** Resource limits as the shell's ulimit knows them. */
+export interface ProcessLimits {
+  readonly openFiles?: number
+  readonly processes?: number
+  /** Bytes of a core file; `unlimited` lifts the limit. */
+  readonly coreSize?: number | 'unlimited'
+}
+
+export interface Launch {
+  /** Absolute path. */
+  readonly program: string
+  readonly args: readonly string[]
+  /** Only these variables. */
+  readonly environment: Readonly<Record<string, string>>
+  /** Our own user when left out. */
+  readonly user?: ProcessUser | undefined
+  readonly limits?: ProcessLimits
+  readonly umask?: number
+  readonly workingFolder?: string
+  /** Where standard output and error go; nowhere when left out. */
+  readonly output?: number
+  /** Descriptors of ours which the program gets as 3, 4, 5 and so on. They stay ours to close. */
+  readonly descriptors?: readonly number[]
+}
+
+/** How a child ended: an exit status, or the signal that ended it. */
+export interface ExitStatus {
+  readonly code: number | null
+  readonly signal: string | null
+}
+
+export interface Child {
+  readonly process: RunningProcess
+  /** Resolves when the child has ended; never rejects. */
+  readonly exited: Promise<ExitStatus>
+}
+
+export interface Processes {
+  /** Starts a program in a session of its own. @throws LibvirtError SYSTEM_ERROR when it cannot be started */
+  launch(launch: Launch): Promise<Child>
+  /** Takes hold of a running process, undefined when it is gone. */
+  find(pid: number, startTime?: bigint): Promise<RunningProcess | undefined>
+}
+
+/** First descriptor after standard input, output and error. */
+export const firstDescriptor = 3
+
+/**
+ * What is run in front of the program. Node can neither set groups nor limits, so a shell sets limits and umask, setpriv
+ * changes the user with its groups, and both become the program: the pid and the descriptors stay the same.
+ */
+function prefix({ limits = {}, umask, user }: Launch): string[] {
+  const { openFiles, processes, coreSize } = limits
+  const settings = [
+    umask === undefined ? '' : `umask ${umask.toString(8)}`,
+    openFiles === undefined ? '' : `ulimit -n ${openFiles}`,
+    processes === undefined ? '' : `ulimit -p ${processes}`,
+    // The shell counts core files in blocks of 512 bytes.
+    coreSize === undefined ? '' : `ulimit -c ${coreSize === 'unlimited' ? coreSize : Math.ceil(coreSize / 512)}`,
+  ].filter(setting => setting !== '')
+  const shell = settings.length === 0 ? [] : ['/bin/sh', '-c', [...settings, 'exec "$@"'].join('; '), 'sh']
+  if (!user) return shell
+  const groups = user.groups.length === 0 ? '--clear-groups' : `--groups=${user.groups.join(',')}`
+  return [...shell, '/usr/bin/setpriv', `--reuid=${user.uid}`, `--regid=${user.gid}`, groups, '--']
+}
+
+async function launch(what: Launch): Promise<Child> {
+  const { program, args, environment, output, workingFolder = '/', descriptors = [] } = what
+  const [command = program, ...rest] = [...prefix(what), program, ...args]
+  const stdio = ['ignore' as const, output ?? ('ignore' as const), output ?? ('ignore' as const), ...descriptors]
+  let child: ChildProcess
+  try {
+    child = spawn(command, rest, { env: { ...environment }, stdio, detached: true, cwd: workingFolder })
+  } catch (error) {
+    throw systemError(`cannot execute binary ${program}`, error)
+  }
+  const exited = new Promise<ExitStatus>(resolve => child.once('exit', (code, signal) => resolve({ code, signal })))
+  if (child.pid === undefined) {
+    const [error]: unknown[] = await once(child, 'error')
+    throw systemError(`cannot execute binary ${program}`, error)
+  }
+  child.unref()
+  return { process: await RunningProcess.ofChild(child.pid), exited }
+}
+
+export const systemProcesses: Processes = { launch, find: (pid, startTime) => RunningProcess.find(pid, startTime) }

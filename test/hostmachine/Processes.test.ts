@@ -1,0 +1,85 @@
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import t from 'tap'
+import { findUser } from '../../src/host/findUser.js'
+import { systemProcesses } from '../../src/host/Processes.js'
+import { processStat } from '../../src/host/RunningProcess.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'virtbus-processes-'))
+t.teardown(() => rmSync(folder, { recursive: true, force: true }))
+const environment = { PATH: '/usr/bin:/bin' }
+
+/** Runs a shell script to its end and returns what it wrote. */
+async function outputOf(script: string, options: Partial<Parameters<typeof systemProcesses.launch>[0]>) {
+  const path = join(folder, 'output')
+  const output = openSync(path, 'w')
+  const child = await systemProcesses.launch({
+    program: '/bin/sh',
+    args: ['-c', script],
+    environment,
+    output,
+    ...options,
+  })
+  closeSync(output)
+  await child.exited
+  return readFileSync(path, 'utf8')
+}
+
+t.test(
+  'a program gets the user, groups, umask, limits and descriptors it was promised, and no other variables',
+  async t => {
+    if (process.getuid?.() !== 0) return t.skip('only root may become another user')
+    const user = { uid: 65534, gid: 65534, groups: [65534, 6] }
+    const file = openSync('/etc/hostname', 'r')
+    t.teardown(() => closeSync(file))
+    const text = await outputOf(
+      'id -u; id -g; id -G; umask; ulimit -n; readlink /proc/self/fd/3; ls /proc/self/fd | wc -w; env',
+      {
+        user,
+        umask: 0o27,
+        limits: { openFiles: 77 },
+        descriptors: [file],
+      },
+    )
+    const lines = text.split('\n')
+    t.same(lines.slice(0, 7), ['65534', '65534', '65534 6', '0027', '77', '/etc/hostname', '5'])
+    t.notMatch(text, /HOME=/)
+  },
+)
+
+t.test('the end of a child is known at once, with its status', async t => {
+  const child = await systemProcesses.launch({ program: '/bin/sh', args: ['-c', 'exit 7'], environment })
+  await child.process.ended
+  t.same(await child.exited, { code: 7, signal: null })
+  t.notOk(child.process.signal(0))
+})
+
+t.test(
+  'a process is found again by pid and start time, and another one with its pid is not mistaken for it',
+  async t => {
+    const child = await systemProcesses.launch({ program: '/bin/sleep', args: ['100'], environment })
+    const { pid, startTime } = child.process
+    child.process.forget()
+    t.equal(await systemProcesses.find(pid, startTime - 1n), undefined)
+    const found = await systemProcesses.find(pid, startTime)
+    t.equal((await processStat(pid))?.command, 'sleep')
+    t.ok(found?.signal(9))
+    await found?.ended
+    t.same(await child.exited, { code: null, signal: 'SIGKILL' })
+    t.equal(await systemProcesses.find(pid, startTime), undefined)
+  },
+)
+
+t.test('a program that is not there is refused in the words clients know', async t => {
+  await t.rejects(systemProcesses.launch({ program: '/nonexistent/qemu', args: [], environment }), {
+    message: 'cannot execute binary /nonexistent/qemu: No such file or directory',
+  })
+})
+
+t.test('a user has the groups that the system gives it', async t => {
+  const root = await findUser('root')
+  t.match(root, { uid: 0, gid: 0 })
+  t.ok(root?.groups.includes(0))
+  t.equal(await findUser('nobody-of-that-name'), undefined)
+})
