@@ -93,8 +93,7 @@ async function launch(what: Launch): Promise<Child> {
     const [error]: unknown[] = await once(child, 'error')
     throw systemError(`cannot execute binary ${program}`, error)
   }
-  child.unref()
-  return { process: await RunningProcess.ofChild(child.pid), exited }
+  return { process: await RunningProcess.ofChild(child.pid, () => child.unref()), exited }
 }
 
 export const systemProcesses: Processes = { launch, find: (pid, startTime) => RunningProcess.find(pid, startTime) }

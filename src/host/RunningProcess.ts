@@ -17,6 +17,7 @@ export class RunningProcess implements ProcessIdentity, Disposable {
   readonly ended: Promise<void>
   readonly #pidfd: number
   readonly #forgotten = new AbortController()
+  #watched = true
 
   private constructor(
     readonly pid: number,
@@ -27,7 +28,10 @@ export class RunningProcess implements ProcessIdentity, Disposable {
     this.ended = new Promise(resolve => {
       processEnd(pidfd, this.#forgotten.signal)
         .then(resolve, () => {})
-        .finally(() => closeSync(pidfd))
+        .finally(() => {
+          this.#watched = false
+          closeSync(pidfd)
+        })
     })
   }
 
@@ -52,16 +56,21 @@ export class RunningProcess implements ProcessIdentity, Disposable {
     return undefined
   }
 
-  /** Takes hold of a child that has not been waited for yet; it may have ended already. */
-  static async ofChild(pid: number): Promise<RunningProcess> {
+  /**
+   * Takes hold of a child that has not been waited for yet; it may have ended already.
+   * @param onForget called when nobody waits for the child any more
+   */
+  static async ofChild(pid: number, onForget: () => void): Promise<RunningProcess> {
     const pidfd = openPidfd(pid)
     const stat = await processStat(pid)
-    return new RunningProcess(pid, stat?.startTime ?? 0n, pidfd)
+    const child = new RunningProcess(pid, stat?.startTime ?? 0n, pidfd)
+    child.#forgotten.signal.addEventListener('abort', onForget)
+    return child
   }
 
   /** @returns whether the process was still there to get the signal */
   signal(number: number): boolean {
-    return this.#forgotten.signal.aborted ? false : signalPidfd(this.#pidfd, number)
+    return this.#watched && !this.#forgotten.signal.aborted && signalPidfd(this.#pidfd, number)
   }
 
   /** Stops watching and lets go of the pidfd; the process is not touched. */
