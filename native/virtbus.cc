@@ -154,9 +154,14 @@ Napi::Value receiveMessage(const Napi::CallbackInfo& info) {
   return result;
 }
 
-// () → fd for sendMessage with a path
+// (path?) → fd for sendMessage with a path; bound, it receives
 Napi::Value datagramSocket(const Napi::CallbackInfo& info) {
-  return Napi::Number::New(info.Env(), unixSocket(info.Env(), SOCK_DGRAM));
+  Descriptor fd{unixSocket(info.Env(), SOCK_DGRAM)};
+  if (info[0].IsString()) {
+    UnixAddress at(info.Env(), info[0]);
+    checked(info.Env(), "bind", bind(fd.fd, at.get(), at.length), at.path);
+  }
+  return fd.release(info.Env());
 }
 
 // (path) → fd of a connected stream

@@ -37,7 +37,7 @@ export interface Watch {
 interface Addon {
   sendMessage(fd: number, data: Uint8Array, fds: readonly number[], path?: string): number
   receiveMessage(fd: number, into: Uint8Array): ReceivedMessage | undefined
-  datagramSocket(): number
+  datagramSocket(path?: string): number
   connectUnix(path: string): number
   listenUnix(path: string, backlog: number): number
   acceptConnection(fd: number): number | undefined
@@ -87,9 +87,9 @@ export function receiveMessage(fd: number, into: Uint8Array): ReceivedMessage | 
   return addon().receiveMessage(fd, into)
 }
 
-/** A UNIX datagram socket for `sendMessage` with a path. */
-export function datagramSocket(): number {
-  return addon().datagramSocket()
+/** A UNIX datagram socket for `sendMessage` with a path; bound to a path of its own it receives as well. */
+export function datagramSocket(path?: string): number {
+  return path === undefined ? addon().datagramSocket() : addon().datagramSocket(path)
 }
 
 /** Connects to a UNIX stream socket; throws EAGAIN when its backlog is full. */

@@ -1,0 +1,60 @@
+// The catalogue: every record that an operator may act on. units/virtbus.catalog is written from this table
+// (`node tools/writeCatalogue.mjs`), so that `journalctl -x` shows the explanations. Ids never change and are never reused.
+import { Message } from './Message.js'
+
+export const MSG = {
+  startFailed: new Message(
+    '68ff2119824b474326343ba8493517d6',
+    'A virtualization daemon could not start',
+    'The daemon @SYSLOG_IDENTIFIER@ gave up during its start. Guests that were running go on running; nobody manages them until the daemon is back.',
+    'The record says what stood in the way. Remove it, then start the daemon again with: systemctl restart @SYSLOG_IDENTIFIER@',
+  ),
+  driverFailed: new Message(
+    'deb1f1daaafe23437b68dad5e2b31665',
+    'A driver of a virtualization daemon could not start',
+    'The driver @VIRTBUS_DRIVER@ of the daemon @SYSLOG_IDENTIFIER@ could not be made usable. A daemon with several drivers goes on without it; a daemon with one ends.',
+    'The record says what stood in the way. Remove it, then restart the daemon; running guests are not touched by that.',
+  ),
+  reloadFailed: new Message(
+    '9611b93b3063eca49b27196b6e59b30e',
+    'A virtualization daemon could not reload its files',
+    'The driver @VIRTBUS_DRIVER@ of the daemon @SYSLOG_IDENTIFIER@ was asked to pick up changed files and failed. It works on with what it knew before.',
+    'Mend the file that the record names, then repeat: systemctl reload @SYSLOG_IDENTIFIER@',
+  ),
+  stoppedByForce: new Message(
+    'e68638f1ebaeea098053ba47fbe20932',
+    'A virtualization daemon did not stop in time and ended itself',
+    'Something in the daemon @SYSLOG_IDENTIFIER@ was still going on when the time for an orderly stop was over. Guests are not affected, and state on disk is whole.',
+    'Nothing has to be done. If it happens again, the records before this one tell what the daemon was waiting for.',
+  ),
+  crashed: new Message(
+    '9b75ab78c7efdeee4f7a85b0b70d1070',
+    'A virtualization daemon ended because of a bug',
+    'The daemon @SYSLOG_IDENTIFIER@ met a condition its authors did not foresee, and ended rather than go on with what may be wrong. Guests go on running; systemd starts the daemon again, and it finds them.',
+    'Please report the record, with its stack, to the authors.',
+  ),
+  internalError: new Message(
+    '0e23d0ca40ef26e6599182fe7bf47a0e',
+    'A call failed because of a bug',
+    'The daemon @SYSLOG_IDENTIFIER@ could not answer the call @CALL@ because of a condition its authors did not foresee. The caller was told "internal error" with the reference @VIRTBUS_REFERENCE@.',
+    'Please report the record, with its stack, to the authors.',
+  ),
+  busLost: new Message(
+    'f9556b69a977dd54daa1ab1d7faab5f8',
+    'A virtualization daemon lost the message bus',
+    'The connection of the daemon @SYSLOG_IDENTIFIER@ to the message bus ended, so nobody can reach it by that way any more. It ends, and systemd starts it again. Guests go on running.',
+    'Look why the bus ended, for example with: journalctl -u dbus. The buses of systems are not meant to be restarted while in use.',
+  ),
+  recordsLost: new Message(
+    '684556ae484246dc1e9d99300313fa5b',
+    'Records of a virtualization daemon were lost',
+    '@VIRTBUS_COUNT@ records of the daemon @SYSLOG_IDENTIFIER@ could not be written because journald did not take them in time. The daemon does not wait for journald.',
+    'Look what held journald up: a full or slow disk under /var/log/journal, or a flood of records. Log less with log_level or log_filters.',
+  ),
+  stateFileSetAside: new Message(
+    'f66522f02967d35f9a468e7a252f5682',
+    'A damaged state file was set aside',
+    'The daemon @SYSLOG_IDENTIFIER@ could not read the file @VIRTBUS_FILE@, renamed it to @VIRTBUS_SET_ASIDE@ and goes on without it. What it described is not shown until it is restored.',
+    'Mend the renamed file or take it from a backup, rename it back, then reload: systemctl reload @SYSLOG_IDENTIFIER@',
+  ),
+} as const satisfies Record<string, Message>
