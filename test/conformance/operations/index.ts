@@ -2,10 +2,12 @@ import { confOperations } from './conf.js'
 import { secretOperations } from './secret.js'
 import { interfaceOperations } from './interface.js'
 import { cpuOperations } from './cpu.js'
+import { networkOperations } from './network.js'
 import type { Operation } from './Operation.js'
 
 /** Every operation the adapter answers; what is missing is answered `unsupported`. */
 export const operations: ReadonlyMap<string, Operation> = new Map<string, Operation>([
+  ...networkOperations,
   ...interfaceOperations,
   ...secretOperations,
   ...confOperations,
