@@ -22,7 +22,7 @@ export function baselineCpu(
   if (options.supported) common = intersection(common, options.supported)
   const vendor = commonVendor(cpus)
   if (common.size === 0) throw new LibvirtError('OPERATION_FAILED', 'CPUs are incompatible')
-  const preferred = others.every(({ model }) => model === undefined || model === first.model) ? first.model : undefined
+  const preferred = cpus.flatMap(({ model }) => model ?? [])
   const decoded = decodeCpu({ features: common, ...(vendor !== undefined && { vendor }) }, 'guest', {
     ...options,
     preferred,

@@ -13,8 +13,11 @@ export interface OfferedCpuModel {
 export interface DecodeOptions {
   /** Models to choose from; all of the map when undefined. */
   readonly models?: readonly OfferedCpuModel[] | undefined
-  /** Model to take when it may be taken at all, however far off it is. */
-  readonly preferred?: string | undefined
+  /**
+   * Models to lean towards. A single one is taken when it may be taken at all, however far off it is; of several, one that
+   * disables less is taken even when it makes a longer list.
+   */
+  readonly preferred?: readonly string[] | undefined
   /** Leave out features that prevent migration. */
   readonly migratable?: boolean | undefined
 }
@@ -27,6 +30,7 @@ interface Candidate {
   readonly matchesSignature: boolean
   readonly features: readonly CpuFeature[]
   readonly disabled: number
+  readonly preferred: boolean
 }
 
 /**
@@ -35,15 +39,17 @@ interface Candidate {
  */
 export function decodeCpu(traits: CpuTraits, type: CpuDefinition['type'], options: DecodeOptions = {}): DecodedCpu {
   const usable = withoutBrokenTsx(traits)
+  const preferred = new Set(options.preferred)
   let best: Candidate | undefined
   for (const model of [...cpuModels.values()].toReversed()) {
     const offered = options.models?.find(({ name }) => name === model.name)
     if (options.models && !offered) continue
     if (!(type === 'host' ? model.decodeHost : model.decodeGuest)) continue
-    const candidate = describe(usable, model, offered)
+    if (traits.vendor !== undefined && model.vendor !== undefined && model.vendor !== traits.vendor) continue
+    const candidate = describe(usable, model, type, offered, preferred)
     // A host has its features without a policy, so nothing of a model can be taken away.
     if (type === 'host' && candidate.disabled > 0) continue
-    if (model.name === options.preferred) {
+    if (candidate.preferred && preferred.size === 1) {
       best = candidate
       break
     }
@@ -59,12 +65,21 @@ export function decodeCpu(traits: CpuTraits, type: CpuDefinition['type'], option
   }
 }
 
-function describe(traits: CpuTraits, model: MapModel, offered: OfferedCpuModel | undefined): Candidate {
+function describe(
+  traits: CpuTraits,
+  model: MapModel,
+  type: CpuDefinition['type'],
+  offered: OfferedCpuModel | undefined,
+  preferred: ReadonlySet<string>,
+): Candidate {
   const required = inMapOrder(name => traits.features.has(name) && !model.features.has(name))
   // What the emulator would add to its version of the model but cannot have here must be switched off by name.
   const blocked = new Set(offered?.blockers.map(name => featureName(name) ?? ''))
   const absent = (name: string) => !traits.features.has(name) && model.features.has(name)
   const disabled = inMapOrder(name => absent(name) || (blocked.has(name) && !required.includes(name)))
+  // An older emulator may still have in the model what was removed from it.
+  const removed = type === 'guest' ? model.removed : []
+  disabled.push(...removed.filter(name => !required.includes(name) && !disabled.includes(name)))
   return {
     model,
     matchesSignature: traits.signature !== undefined && signatureMatches(model, traits.signature),
@@ -73,6 +88,7 @@ function describe(traits: CpuTraits, model: MapModel, offered: OfferedCpuModel |
       ...disabled.map(name => ({ name, policy: 'disable' as const })),
     ],
     disabled: disabled.length,
+    preferred: preferred.has(model.name),
   }
 }
 
@@ -80,11 +96,23 @@ function inMapOrder(wanted: (name: string) => boolean): string[] {
   return [...cpuFeatures.keys()].filter(wanted)
 }
 
-// A model made for this family and model beats a shorter list of features.
+// A model made for this family and model beats a shorter list of features. Otherwise the shorter list wins, where disabling
+// costs more than adding, since a guest may count on what its model is known to have.
 function isBetter(candidate: Candidate, best: Candidate): boolean {
   if (candidate.matchesSignature !== best.matchesSignature) return candidate.matchesSignature
-  if (candidate.features.length !== best.features.length) return candidate.features.length < best.features.length
-  return candidate.disabled < best.disabled
+  const [cost, bestCost] = [costOf(candidate), costOf(best)]
+  if (cost.total !== bestCost.total) {
+    return cost.total < bestCost.total || (candidate.preferred && cost.penalty < bestCost.penalty)
+  }
+  return cost.penalty < bestCost.penalty
+}
+
+// The first disabled feature costs two, each further one a point more than the one before. libvirt looks at half of them only
+// (its loop ends early because it shortens the list it walks), and the models chosen would differ if we did not.
+function costOf({ features, disabled }: Candidate): { total: number; penalty: number } {
+  const penalized = Math.ceil(disabled / 2)
+  const penalty = (penalized * (penalized + 3)) / 2
+  return { total: features.length - penalized + penalty, penalty }
 }
 
 // Intel disabled transactional memory by microcode on all Haswells but the last stepping of the servers (erratum HSD136),

@@ -32,16 +32,18 @@ export function updateCpu(guest: CpuDefinition, host: CpuDefinition): CpuDefinit
   return { ...updated, features: [...updated.features, ...pinned] }
 }
 
-// The guest's own words about features come on top of the host's.
+// The guest's own words about features come on top of the host's. A guest that named a model has said all it wants to about
+// the vendor.
 function modelOfHost(guest: CpuDefinition, host: CpuDefinition, features: readonly CpuFeature[]): CpuDefinition {
-  const { model: _, vendor: __, features: ___, ...rest } = guest
+  const { model: _, vendor: own, features: __, ...rest } = guest
+  const vendor = guest.mode === 'custom' ? own : host.vendor
   const base = host.features.map(({ name, policy }) => ({ name, policy: policy ?? ('require' as const) }))
   return {
     ...rest,
     mode: 'custom',
     match: 'exact',
     ...(host.model !== undefined && { model: host.model }),
-    ...(host.vendor !== undefined && { vendor: host.vendor }),
+    ...(vendor !== undefined && { vendor }),
     features: features.reduce<CpuFeature[]>(withFeature, base),
   }
 }
