@@ -9,33 +9,13 @@ import { kernelElf } from './kernelElf.js'
 import { type KernelModule, kernelModules } from './kernelModules.js'
 
 /** Loaded before the guest says that it is ready: disks, network, console, and the ACPI button. */
-const EARLY = ['virtio_pci', 'virtio_blk', 'virtio_net', 'virtio_console', 'button', 'evdev']
+const EARLY = 'virtio_pci virtio_blk virtio_net virtio_console button evdev'.split(' ')
 
 /** Loaded behind its back, before it says that it is settled: what else QEMU may give it, and two file systems. */
-const LATE = [
-  ...[
-    'virtio_scsi',
-    'virtio_balloon',
-    'virtio_rng',
-    'virtio_mem',
-    'virtiofs',
-    'vmw_vsock_virtio_transport',
-    'qemu_fw_cfg',
-  ],
-  ...[
-    'sd_mod',
-    'sr_mod',
-    'ahci',
-    'ata_piix',
-    'ext4',
-    'isofs',
-    'e1000',
-    'xhci_pci',
-    'usb_storage',
-    'i6300esb',
-    'pvpanic_pci',
-  ],
-]
+const LATE = (
+  'virtio_scsi virtio_balloon virtio_rng virtio_mem virtiofs vmw_vsock_virtio_transport qemu_fw_cfg ' +
+  'sd_mod sr_mod ahci ata_piix ext4 isofs e1000 xhci_pci usb_storage i6300esb pvpanic_pci'
+).split(' ')
 
 const FOLDERS = [
   'bin',

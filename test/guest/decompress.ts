@@ -14,6 +14,7 @@ export function decompress(data: Buffer): Buffer {
   const [program, ...args] = format.command
   const child = spawnSync(program, args, { input: data, maxBuffer: 256 << 20 })
   // What comes after the stream (a kernel's payload ends with its own length) makes zstd and gzip complain after a whole result.
-  if (child.error ?? child.stdout.length === 0) throw new Error(`${program}: ${child.error ?? child.stderr}`)
+  if (child.error ?? child.stdout.length === 0)
+    throw new Error(`${program}: ${child.error?.message ?? child.stderr.toString()}`)
   return child.stdout
 }

@@ -44,8 +44,14 @@ t.test('the guest can restart itself', async t => {
 
 t.test('the guest sees virtio disks and gets an address when told to ask for one', async t => {
   await using guest = bareQemu(image, 'virtbus.dhcp', [
-    ...['-netdev', 'user,id=n,net=10.77.0.0/24', '-device', 'virtio-net-pci,netdev=n'],
-    ...['-blockdev', 'driver=null-co,node-name=d,size=1048576', '-device', 'virtio-blk-pci,drive=d'],
+    '-netdev',
+    'user,id=n,net=10.77.0.0/24',
+    '-device',
+    'virtio-net-pci,netdev=n',
+    '-blockdev',
+    'driver=null-co,node-name=d,size=1048576',
+    '-device',
+    'virtio-blk-pci,drive=d',
   ])
   await guest.shown('virtbus guest has 10.77.0.15')
   guest.type('cat /sys/block/vda/size\n')
