@@ -1,6 +1,6 @@
 // What the host puts under guest memory: page sizes, locking, sharing, source.
-import { kib, optionalEnum, refuseAt, requiredAttribute, uint } from '../xml/read.js'
-import { XmlElement } from '../xml/XmlElement.js'
+import { kibAttribute, optionalEnum, refuseAt, uint } from '../xml/read.js'
+import type { XmlElement } from '../xml/XmlElement.js'
 import type { XmlWriter } from '../xml/XmlWriter.js'
 import { cpuSetAttribute, formatNumberSet, type NumberSet, overlap } from './bitmap.js'
 
@@ -55,12 +55,7 @@ function parseHugePages(element: XmlElement): HugePage[] {
 }
 
 function parseHugePage(page: XmlElement): HugePage {
-  // The size stands in an attribute here; kib() reads text, so it is given one.
-  const size = new XmlElement('page', '', page.parent, page.line, page.column)
-  size.children.push(requiredAttribute(page, 'size'))
-  const unit = page.attribute('unit')
-  if (unit !== undefined) size.attributes.set('unit', unit)
-  return { size: kib(size, './@size'), nodeset: cpuSetAttribute(page, 'nodeset') }
+  return { size: kibAttribute(page, 'size'), nodeset: cpuSetAttribute(page, 'nodeset') }
 }
 
 function refuseSamePlace(element: XmlElement, a: HugePage, b: HugePage): void {

@@ -1,5 +1,6 @@
 // `<cachetune>` and `<memorytune>`: shares of last-level cache and memory bandwidth (resctrl) for groups of vCPUs.
 import { LibvirtError } from '../../api/LibvirtError.js'
+import { prettyBytes } from '../xml/prettyBytes.js'
 import { refuseAt, requiredAttribute, requiredEnum, scaled, uint } from '../xml/read.js'
 import type { XmlElement } from '../xml/XmlElement.js'
 import type { XmlWriter } from '../xml/XmlWriter.js'
@@ -154,7 +155,7 @@ function refuseMonitor(vcpus: NumberSet, group: NumberSet, monitors: readonly Mo
 export function formatResourceControl(writer: XmlWriter, control: ResourceControl, options: FormatOptions): void {
   for (const group of control.caches) {
     formatGroup(writer, 'cachetune', group, options, ({ id, level, type, size }) => {
-      writer.element('cache', { id, level, type, ...prettySize(size) })
+      writer.element('cache', { id, level, type, ...prettyBytes(size) })
     })
   }
   for (const group of control.bandwidths) {
@@ -178,17 +179,4 @@ function formatGroup<Share>(
       writer.element('monitor', { level: monitor.level, vcpus: formatNumberSet(monitor.vcpus), id: id(monitor.id) })
     }
   })
-}
-
-const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB']
-
-/** The largest binary unit that divides the number of bytes (virFormatIntPretty). */
-function prettySize(bytes: bigint): { size: bigint; unit: string } {
-  let size = bytes
-  let power = 0
-  while (size > 0n && size % 1024n === 0n && power < units.length - 1) {
-    size /= 1024n
-    power++
-  }
-  return { size, unit: units[power] ?? 'bytes' }
 }

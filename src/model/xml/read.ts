@@ -189,8 +189,19 @@ export function nonEmpty(element: XmlElement | undefined, name: string): string 
  * @param label what libvirt calls the place in its message, e.g. `./memory[1]`
  * @throws LibvirtError XML_ERROR for what is no number, INVALID_ARG for an unknown unit, OVERFLOW from 2^63 bytes on
  */
-export function kib(element: XmlElement, label: string, unitAttribute = 'unit'): number {
-  const bytes = scaled(element, element.text, label, element.attribute(unitAttribute), 1024n)
+export function kib(element: XmlElement, label: string): number {
+  return kibFrom(element, element.text, label)
+}
+
+/** Like `kib`, of the attribute `name`, which must be there; the unit is in the attribute `unit`. */
+export function kibAttribute(element: XmlElement, name: string): number {
+  const text = nonEmpty(element, name)
+  if (text === undefined) throw refuseAt(element, `missing element or attribute './@${name}'`)
+  return kibFrom(element, text, `./@${name}`)
+}
+
+function kibFrom(element: XmlElement, text: string, label: string): number {
+  const bytes = scaled(element, text, label, element.attribute('unit'), 1024n)
   const size = (bytes + 1023n) / 1024n
   if (size >= (int64Max + 1023n) / 1024n) throw refuseAt(element, 'size value too large', 'OVERFLOW')
   return Number(size)
