@@ -1,0 +1,170 @@
+// Reads `<hostdev>`.
+import { LibvirtError } from '../../../api/LibvirtError.js'
+import { parseUuid } from '../../xml/parseUuid.js'
+import { childText } from '../../xml/read.js'
+import type { XmlElement } from '../../xml/XmlElement.js'
+import type { ParseOptions } from '../options.js'
+import { parsePciAddress } from './address.js'
+import { needAttribute, readAttribute } from './attributeTable.js'
+import { oneOf, string, uint, usbId, yesNo } from './attributeTypes.js'
+import { parseDeviceInfo } from './deviceInfo.js'
+import {
+  type CapabilityHostdevSource,
+  type Hostdev,
+  hostdevDriver,
+  hostdevHead,
+  type HostdevSource,
+  type IscsiHostdevSource,
+  type ScsiHostdevSource,
+  type ScsiHostHostdevSource,
+  type UsbHostdevSource,
+  usbPlace,
+} from './hostdev.js'
+import { parseStorageHost } from './parseStorageSource.js'
+import { parseStorageAuth } from './storageAuth.js'
+import { parseTeaming } from './teaming.js'
+
+const refuse = (detail: string) => new LibvirtError('XML_ERROR', detail)
+
+function parseUsb(source: XmlElement): UsbHostdevSource {
+  const vendorElement = source.child('vendor')
+  const productElement = source.child('product')
+  const vendor = vendorElement && needAttribute(vendorElement, 'id', usbId)
+  const product = productElement && needAttribute(productElement, 'id', usbId)
+  if (vendor === undefined && product !== undefined) throw refuse('missing usb vendor')
+  if (vendor !== undefined && product === undefined) throw refuse('missing usb product')
+  if (vendor === 0) throw refuse('vendor cannot be 0.')
+  const address = source.child('address')
+  const place = address && usbPlace.parse(address)
+  if (place && place.bus === undefined) throw refuse("Missing required attribute 'bus' in element 'address'")
+  if (place && place.device === undefined && place.port === undefined) {
+    throw refuse('usb address needs device id or port')
+  }
+  if (vendor === undefined && place === undefined) {
+    throw refuse('vendor cannot be 0.')
+  }
+  return {
+    type: 'usb',
+    vendor,
+    product,
+    ...place,
+    startupPolicy: readAttribute(source, 'startupPolicy', oneOf('mandatory', 'requisite', 'optional')),
+    autoAddress: readAttribute(source, 'autoAddress', yesNo) || undefined,
+    missing: readAttribute(source, 'missing', yesNo) || undefined,
+    guestReset: readAttribute(source, 'guestReset', oneOf('off', 'uninitialized', 'on')),
+  }
+}
+
+function parseScsi(source: XmlElement): ScsiHostdevSource | IscsiHostdevSource {
+  const protocol = readAttribute(source, 'protocol', oneOf('adapter', 'iscsi')) ?? 'adapter'
+  if (protocol === 'iscsi') {
+    const name = source.attribute('name')
+    if (name === undefined) throw refuse('missing iSCSI hostdev source path name')
+    const hosts = source.elements('host').map(parseStorageHost)
+    if (hosts.length < 1) throw refuse('missing the host address for the iSCSI hostdev')
+    if (hosts.length > 1) throw refuse('only one source host address may be specified for the iSCSI hostdev')
+    const auth = source.child('auth')
+    const initiator = source.descend('initiator', 'iqn')?.attribute('name')
+    return { type: 'iscsi', name, hosts, auth: auth && parseStorageAuth(auth), initiator }
+  }
+  const address = source.child('address')
+  const adapter = source.child('adapter')
+  if (address === undefined || adapter === undefined) {
+    throw refuse("'adapter' and 'address' must be specified for scsi hostdev source")
+  }
+  return {
+    type: 'scsi',
+    adapter: needAttribute(adapter, 'name', string),
+    bus: needAttribute(address, 'bus', uint),
+    target: needAttribute(address, 'target', uint),
+    unit: needAttribute(address, 'unit', uint),
+  }
+}
+
+function parseScsiHost(source: XmlElement): ScsiHostHostdevSource {
+  const protocol = needAttribute(source, 'protocol', oneOf('vhost'))
+  const wwpn = source.attribute('wwpn')
+  if (protocol === 'vhost' && !wwpn?.startsWith('naa.')) throw refuse("malformed 'wwpn' value")
+  return { type: 'scsi_host', wwpn: wwpn ?? '' }
+}
+
+function parseMdev(source: XmlElement): HostdevSource {
+  const address = source.child('address')
+  if (address === undefined) throw new LibvirtError('XML_ERROR', 'Missing <address> element')
+  const text = address.attribute('uuid')
+  if (text === undefined) {
+    throw new LibvirtError('CONFIG_UNSUPPORTED', "Missing 'uuid' attribute for element <address>")
+  }
+  const uuid = parseUuid(text)
+  if (uuid === undefined) throw refuse('Cannot parse uuid attribute of element <address>')
+  return { type: 'mdev', uuid }
+}
+
+const capabilityChildren = { storage: 'block', misc: 'char', net: 'interface' } as const
+
+function parseCapability(source: XmlElement, type: string | undefined): CapabilityHostdevSource {
+  if (type !== 'storage' && type !== 'misc' && type !== 'net') {
+    throw refuse(`unknown host device type '${type ?? ''}'`)
+  }
+  const value = childText(source, capabilityChildren[type])
+  if (value === undefined) throw refuse(`Missing <${capabilityChildren[type]}> element in hostdev ${type} device`)
+  return { type, value }
+}
+
+function parsePciSource(element: XmlElement, source: XmlElement): HostdevSource {
+  const address = source.child('address')
+  if (address === undefined) throw refuse("'address' must be specified for pci hostdev source")
+  const driver = element.child('driver')
+  return {
+    type: 'pci',
+    address: parsePciAddress(address),
+    driver: driver && hostdevDriver.parse(driver),
+    writeFiltering: readAttribute(source, 'writeFiltering', yesNo),
+  }
+}
+
+function parseSubsystem(element: XmlElement, source: XmlElement, type: string | undefined): HostdevSource {
+  switch (type) {
+    case 'usb':
+      return parseUsb(source)
+    case 'pci':
+      return parsePciSource(element, source)
+    case 'scsi':
+      return parseScsi(source)
+    case 'scsi_host':
+      return parseScsiHost(source)
+    case 'mdev':
+      return parseMdev(source)
+    case undefined:
+      throw refuse('missing source address type')
+    default:
+      throw refuse(`unknown host device source address type '${type}'`)
+  }
+}
+
+/** @throws LibvirtError XML_ERROR for what is missing, unknown or does not fit the type */
+export function parseHostdev(element: XmlElement, options: ParseOptions): Hostdev {
+  const { mode = 'subsystem', type, managed, ...head } = hostdevHead.parse(element)
+  const source = element.child('source')
+  if (source === undefined) throw refuse('Missing <source> element in hostdev device')
+  if (type !== 'scsi') {
+    if (head.sgio !== undefined) throw refuse('sgio is only supported for scsi host device')
+    if (head.rawio !== undefined) throw refuse('rawio is only supported for scsi host device')
+  }
+  if (type !== 'mdev' && type !== 'pci' && head.display !== undefined) {
+    throw refuse("'display' attribute is only supported for mdev and pci host devices")
+  }
+  if (type === 'mdev' && head.model === undefined)
+    throw refuse("Missing 'model' attribute in mediated device's <hostdev> element")
+  const from = mode === 'capabilities' ? parseCapability(source, type) : parseSubsystem(element, source, type)
+  return {
+    kind: 'hostdev',
+    managed: managed ?? false,
+    ...head,
+    source: from,
+    teaming: parseTeaming(element.child('teaming')),
+    readonly: type === 'scsi' && element.child('readonly') ? true : undefined,
+    shareable: type === 'scsi' && element.child('shareable') ? true : undefined,
+    info: parseDeviceInfo(element, options, { boot: true, rom: true }),
+  }
+}
