@@ -1,0 +1,239 @@
+// One client: packets in, packets out, within its limits. What a call means is `dispatch.ts`'s business.
+import type { Duplex } from 'node:stream'
+import { LibvirtError } from '../api/LibvirtError.js'
+import type { DescriptorSocket } from '../host/DescriptorSocket.js'
+import type { ErrorDomainName } from '../api/errorDomains.js'
+import type { Caller } from '../api/Caller.js'
+import { dispatch } from './dispatch.js'
+import { writeError } from './errorBody.js'
+import { EventRelay } from './EventRelay.js'
+import { Keepalive } from './Keepalive.js'
+import { PacketReader } from './PacketReader.js'
+import {
+  bodyStart,
+  formatPacket,
+  type Header,
+  messageStatus,
+  messageType,
+  type Packet,
+  programs,
+  programVersion,
+} from './packet.js'
+import type { ClientOrigin, Routes, RpcSettings } from './RpcSettings.js'
+import { StreamTable } from './StreamTable.js'
+import type { XdrWriter } from './xdr/XdrWriter.js'
+
+/** Bytes queued for a client that does not read, beyond which it is dropped. Four of the largest packets. */
+const mostUnread = 128 * 1024 * 1024
+/** Descriptors one packet may announce. */
+const mostDescriptors = 32
+
+/** A byte stream; UNIX sockets also carry descriptors. */
+export type RpcSocket = Duplex & Partial<Pick<DescriptorSocket, 'send' | 'takeDescriptors'>>
+
+/** Who keeps count of connections. */
+export interface ConnectionOwner {
+  gone(): void
+  authenticated(): void
+}
+
+export class ClientConnection {
+  /** Set by CONNECT_OPEN. */
+  routes: Routes | undefined
+  uri = ''
+  readOnly: boolean
+  /** Replaces the origin's identity when a trusted daemon forwards its caller's. */
+  identity
+  readonly events = new EventRelay(this)
+  readonly streams = new StreamTable(this)
+  readonly keepalive: Keepalive
+  #authenticated: boolean
+  readonly #leaving = new AbortController()
+  readonly #reader = new PacketReader()
+  #inFlight = 0
+  #paused = false
+  /** Between a packet that announced descriptors and the last of them. */
+  #awaiting: { packet: Packet; count: number } | undefined
+
+  constructor(
+    readonly socket: RpcSocket,
+    readonly origin: ClientOrigin,
+    readonly settings: RpcSettings,
+    private readonly server: ConnectionOwner,
+  ) {
+    this.readOnly = origin.readOnly
+    this.identity = origin.identity
+    this.#authenticated = origin.auth === 'none'
+    this.keepalive = new Keepalive(
+      settings.keepalive,
+      () => this.#sendKeepalive(1),
+      () => this.close(),
+    )
+    socket.on('data', (chunk: Buffer) => this.#receive(chunk))
+    socket.on('error', () => this.close())
+    socket.on('close', () => this.#gone())
+  }
+
+  /** Aborted when the client has left. */
+  get signal(): AbortSignal {
+    return this.#leaving.signal
+  }
+
+  get caller(): Caller {
+    return {
+      identity: this.identity,
+      trusted: this.settings.trusts(this.identity),
+      readOnly: this.readOnly,
+      // The protocol has one place for prompts, AUTH_POLKIT; a call never prompts.
+      interactive: false,
+    }
+  }
+
+  /** Whether calls other than the authentication ones are taken. */
+  get authenticated(): boolean {
+    return this.#authenticated
+  }
+
+  setAuthenticated(): void {
+    this.#authenticated = true
+    this.server.authenticated()
+  }
+
+  close(): void {
+    this.socket.destroy()
+  }
+
+  /** Closes after everything queued has been taken. */
+  closeWhenFlushed(): void {
+    this.socket.end()
+  }
+
+  /** Answers a call. Resolves when the client's socket has taken the reply. */
+  reply(header: Header, write?: (body: XdrWriter) => void, fds: readonly number[] = []): Promise<void> {
+    const type = fds.length > 0 ? messageType.replyWithFds : messageType.reply
+    const sent = this.#send({ ...header, type, status: messageStatus.ok }, body => {
+      if (fds.length > 0) body.int(fds.length)
+      write?.(body)
+    })
+    for (const fd of fds) this.#sendDescriptor(fd)
+    return sent
+  }
+
+  replyError(header: Header, error: LibvirtError, reporter: ErrorDomainName): Promise<void> {
+    const type = header.type === messageType.stream ? messageType.stream : messageType.reply
+    return this.#send({ ...header, type, status: messageStatus.error }, body => writeError(body, error, reporter))
+  }
+
+  /** Sends an event message; its serial is 1, as libvirt's are. */
+  sendMessage(program: number, procedure: number, write: (body: XdrWriter) => void): void {
+    const header = { program, version: programVersion, procedure, type: messageType.message, serial: 1, status: 0 }
+    void this.#send(header, write)
+  }
+
+  sendStream(header: Header, write?: (body: XdrWriter) => void): Promise<void> {
+    return this.#send(header, write, 512)
+  }
+
+  #send(header: Header, write?: (body: XdrWriter) => void, sizeHint?: number): Promise<void> {
+    if (this.socket.destroyed) return Promise.resolve()
+    const bytes = formatPacket(header, write, sizeHint)
+    if (this.socket.writableLength + bytes.length > mostUnread) {
+      this.close()
+      return Promise.resolve()
+    }
+    return new Promise(resolve => this.socket.write(bytes, () => resolve()))
+  }
+
+  /** Each descriptor follows the packet with one zero byte of its own. */
+  #sendDescriptor(fd: number): void {
+    this.socket.send?.(Buffer.alloc(1), [fd])
+  }
+
+  #sendKeepalive(procedure: 1 | 2): void {
+    const header = {
+      program: programs.keepalive,
+      version: 1,
+      procedure,
+      type: messageType.message,
+      serial: 0,
+      status: 0,
+    }
+    void this.#send(header)
+  }
+
+  #receive(chunk: Buffer): void {
+    this.keepalive.heard()
+    this.#reader.push(chunk)
+    this.#readOn()
+  }
+
+  #readOn(): void {
+    try {
+      while (!this.#paused && !this.socket.destroyed) {
+        if (this.#awaiting && !this.#takeDescriptors(this.#awaiting)) return
+        if (this.#awaiting) continue
+        const packet = this.#reader.next()
+        if (!packet) return
+        this.#handle(packet)
+      }
+    } catch {
+      // No packet boundary to go on from.
+      this.close()
+    }
+  }
+
+  #handle(packet: Packet): void {
+    const { header } = packet
+    if (header.program === programs.keepalive) {
+      if (header.procedure === 1) this.#sendKeepalive(2)
+      return
+    }
+    if (header.type === messageType.callWithFds && packet.bytes.length >= bodyStart + 4) {
+      const count = packet.bytes.readUInt32BE(bodyStart)
+      if (count > mostDescriptors || (count > 0 && !this.socket.takeDescriptors)) throw new RangeError('descriptors')
+      this.#awaiting = { packet, count }
+      return
+    }
+    this.#begin(packet, [])
+  }
+
+  #takeDescriptors({ packet, count }: { packet: Packet; count: number }): boolean {
+    if (this.#reader.buffered < count) return false
+    this.#reader.take(count)
+    const fds = count > 0 ? (this.socket.takeDescriptors?.(count) ?? []) : []
+    this.#awaiting = undefined
+    this.#begin(packet, fds)
+    return true
+  }
+
+  #begin(packet: Packet, fds: number[]): void {
+    const done = dispatch(this, packet, fds)
+    if (!done) return
+    if (++this.#inFlight >= this.settings.maxClientRequests) this.#pause()
+    void done.finally(() => {
+      this.#inFlight--
+      if (this.#paused) this.#resume()
+    })
+  }
+
+  /** The client has as much under way as it may: leave the rest in the kernel. */
+  #pause(): void {
+    this.#paused = true
+    this.socket.pause()
+  }
+
+  #resume(): void {
+    this.#paused = false
+    this.#readOn()
+    if (!this.#paused && !this.socket.destroyed) this.socket.resume()
+  }
+
+  #gone(): void {
+    if (this.signal.aborted) return
+    this.#leaving.abort()
+    this.keepalive.stop()
+    this.events.drop()
+    this.streams.drop()
+    this.server.gone()
+  }
+}

@@ -1,0 +1,144 @@
+// Event registrations of one client, and the messages they bring (rpc.md section 10).
+import type { CallContext, Driver, EventNotice, Found, Notice } from '../api/Driver.js'
+import * as events from '../api/events.js'
+import type { EventClass, EventRow } from '../api/events.js'
+import { LibvirtError } from '../api/LibvirtError.js'
+import type { Permission } from '../api/permissions.js'
+import type { ClientConnection } from './ClientConnection.js'
+import { programs } from './packet.js'
+import { fieldsCodec } from './xdr/fieldsCodec.js'
+
+interface Registration {
+  readonly class: EventClass
+  readonly eventId: number
+  /** Only events of this object. */
+  readonly only: Found | undefined
+  /** Legacy registrations get messages without a callback id. */
+  readonly legacy: boolean
+  readonly driver: Driver
+}
+
+/** Who may be told of an event of this class, asked about the event's object. */
+const permissions: Record<EventClass, Permission> = {
+  domain: 'domain:getattr',
+  network: 'network:getattr',
+  storagePool: 'storage_pool:getattr',
+  nodeDevice: 'node_device:getattr',
+  secret: 'secret:getattr',
+  qemuMonitor: 'domain:getattr',
+}
+const rows: ReadonlyMap<string, EventRow> = new Map(Object.values(events).map(row => [row.name, row]))
+const knownIds = new Set([...rows.values()].map(row => `${row.class}:${row.id}`))
+
+export class EventRelay {
+  #nextId = 0
+  readonly #registrations = new Map<number, Registration>()
+  readonly #subscriptions = new Map<Driver, () => void>()
+  /** Events leave in the order they came, also when a permission must be asked about. */
+  #order: Promise<void> | undefined
+
+  constructor(private readonly connection: ClientConnection) {}
+
+  /** @returns the callback id @throws LibvirtError INTERNAL_ERROR for an event nobody knows */
+  register(driver: Driver, eventClass: EventClass, eventId: number, only: Found | undefined, legacy = false): number {
+    if (!knownIds.has(`${eventClass}:${eventId}`)) {
+      throw new LibvirtError('INTERNAL_ERROR', `unsupported event ID ${eventId}`)
+    }
+    const id = this.#nextId++
+    this.#registrations.set(id, { class: eventClass, eventId, only, legacy, driver })
+    if (!this.#subscriptions.has(driver)) {
+      this.#subscriptions.set(
+        driver,
+        driver.feed.subscribe(notice => this.#notice(driver, notice)),
+      )
+    }
+    return id
+  }
+
+  deregister(eventClass: EventClass, id: number): void {
+    if (this.#registrations.get(id)?.class !== eventClass) {
+      throw new LibvirtError('INTERNAL_ERROR', `${words[eventClass]} event callback ${id} not registered`)
+    }
+    this.#registrations.delete(id)
+  }
+
+  /** Ends a registration of the old kind. */
+  deregisterLegacy(eventId: number): void {
+    for (const [id, registration] of this.#registrations) {
+      if (registration.legacy && registration.eventId === eventId) {
+        this.#registrations.delete(id)
+        return
+      }
+    }
+    throw new LibvirtError('INTERNAL_ERROR', `domain event ${eventId} not registered`)
+  }
+
+  drop(): void {
+    for (const unsubscribe of this.#subscriptions.values()) unsubscribe()
+    this.#subscriptions.clear()
+    this.#registrations.clear()
+  }
+
+  #notice(driver: Driver, notice: Notice): void {
+    const row = rows.get(notice.name)
+    if (!row || !('body' in notice)) return
+    const subject = subjectOf(notice)
+    const wanted = [...this.#registrations].filter(([, one]) => isWanted(one, driver, row, subject))
+    if (wanted.length === 0) return
+    const send = () => wanted.forEach(([id, one]) => this.#send(id, one, row, notice.body))
+    const { caller } = this.connection
+    if (caller.trusted || caller.identity.uid === 0) {
+      if (this.#order) this.#order = this.#order.then(send)
+      else send()
+      return
+    }
+    const maySee = this.connection.settings.guard.maySee(subject, permissions[row.class], driver, this.#context())
+    const order = Promise.all([this.#order, maySee]).then(([, visible]) => {
+      if (visible) send()
+    })
+    // A question that fails counts as a refusal.
+    this.#order = order.catch(() => {})
+  }
+
+  #send(id: number, { legacy }: Registration, row: EventRow, body: EventNotice['body']): void {
+    if (!this.#registrations.has(id)) return
+    const program = row.class === 'qemuMonitor' ? programs.qemu : programs.remote
+    const procedure = legacy ? row.legacy : row.number
+    if (procedure === undefined) return
+    this.connection.sendMessage(program, procedure, to => {
+      if (!legacy) to.int(id)
+      fieldsCodec(row.body).write(to, body)
+    })
+  }
+
+  #context(): CallContext {
+    const { caller, signal } = this.connection
+    return { caller, signal, files: { count: 0, take: () => -1 }, sendFile: () => {} }
+  }
+}
+
+const words: Record<EventClass, string> = {
+  domain: 'domain',
+  network: 'network',
+  storagePool: 'storage pool',
+  nodeDevice: 'node device',
+  secret: 'secret',
+  qemuMonitor: 'qemu monitor',
+}
+
+/** Every event is about one object: the first reference in its body. */
+function subjectOf({ body }: EventNotice): Found {
+  for (const value of Object.values(body)) {
+    if (typeof value === 'object' && value !== null && 'details' in value) return value as Found
+  }
+  throw new TypeError('an event without an object')
+}
+
+function isWanted(registration: Registration, driver: Driver, row: EventRow, subject: Found): boolean {
+  return (
+    registration.driver === driver &&
+    registration.class === row.class &&
+    registration.eventId === row.id &&
+    (registration.only === undefined || registration.only === subject)
+  )
+}

@@ -1,0 +1,123 @@
+// Calls that are about the connection itself: opening, closing, authentication, features, event registrations.
+import type { Values } from '../access/perform.js'
+import type { Call } from '../api/call.js'
+import * as calls from '../api/calls/index.js'
+import type { CallContext, Driver, Found } from '../api/Driver.js'
+import { domainEventID } from '../api/enums/domain.js'
+import type { EventClass } from '../api/events.js'
+import { LibvirtError } from '../api/LibvirtError.js'
+import { authenticate, offeredAuth } from './authenticate.js'
+import type { ClientConnection } from './ClientConnection.js'
+import { keepaliveFeature, supportsFeature } from './features.js'
+import { forwardedIdentity } from './forwardedIdentity.js'
+
+type Handler = (connection: ClientConnection, args: Values, row: Call) => Promise<Values> | Values
+const nothing: Values = {}
+
+/** VIR_CONNECT_RO; all other bits are the client library's own. */
+const readOnlyFlag = 1
+
+function open(connection: ClientConnection, { name, flags }: Values): Values {
+  if (connection.routes) throw new LibvirtError('INTERNAL_ERROR', 'connection already open')
+  const uri = typeof name === 'string' ? name : ''
+  connection.routes = connection.settings.open(uri)
+  connection.uri = uri
+  if (Number(flags) & readOnlyFlag) connection.readOnly = true
+  return nothing
+}
+
+function feature(connection: ClientConnection, { feature }: Values): Values {
+  const number = Number(feature)
+  if (number === keepaliveFeature) connection.keepalive.start()
+  else if (!connection.routes) throw new LibvirtError('INTERNAL_ERROR', 'connection not open')
+  const key = connection.routes?.hypervisor?.key ?? Object.values(connection.routes ?? {})[0]?.key ?? 'test'
+  return { supported: supportsFeature(number, key) ? 1 : 0 }
+}
+
+/** The driver an event family comes from, after the permission to register was checked. */
+async function eventDriver(connection: ClientConnection, row: Call): Promise<Driver> {
+  const route = row.route ?? 'hypervisor'
+  const driver = route === 'daemon' ? undefined : connection.routes?.[route]
+  if (!driver) throw new LibvirtError('INTERNAL_ERROR', 'connection not open')
+  const context: CallContext = {
+    caller: connection.caller,
+    signal: connection.signal,
+    files: { count: 0, take: () => -1 },
+    sendFile: () => {},
+  }
+  await connection.settings.guard.require(row, driver, {}, {}, context)
+  return driver
+}
+
+function register(eventClass: EventClass, argument: string): Handler {
+  return async (connection, args, row) => {
+    const driver = await eventDriver(connection, row)
+    const only = args[argument] === undefined ? undefined : await findObject(driver, row, argument, args[argument])
+    return { callbackID: connection.events.register(driver, eventClass, Number(args['eventID']), only) }
+  }
+}
+
+async function findObject(driver: Driver, row: Call, argument: string, reference: unknown): Promise<Found> {
+  const schema = row.args[argument]
+  const inner = schema?.kind === 'optional' ? schema.item : schema
+  const find = inner?.kind === 'reference' ? driver.find[inner.of] : undefined
+  if (!find) throw new LibvirtError('NO_SUPPORT', row.api)
+  // The row's schema decoded this very reference.
+  return (find as (reference: unknown) => Found | Promise<Found>)(reference)
+}
+
+function deregister(eventClass: EventClass): Handler {
+  return (connection, args) => {
+    connection.events.deregister(eventClass, Number(args['callbackID']))
+    return nothing
+  }
+}
+
+/** Registrations without ids: one per event; the oldest calls are about lifecycle alone. */
+async function registerLegacy(connection: ClientConnection, args: Values, row: Call): Promise<Values> {
+  const driver = await eventDriver(connection, row)
+  connection.events.register(driver, 'domain', Number(args['eventID'] ?? domainEventID.LIFECYCLE), undefined, true)
+  return { cb_registered: 1 }
+}
+
+function deregisterLegacy(connection: ClientConnection, args: Values): Values {
+  connection.events.deregisterLegacy(Number(args['eventID'] ?? domainEventID.LIFECYCLE))
+  return { cb_registered: 0 }
+}
+
+async function setIdentity(connection: ClientConnection, args: Values, row: Call): Promise<Values> {
+  await eventDriver(connection, row)
+  connection.identity = forwardedIdentity(args['params'])
+  return nothing
+}
+
+const handlers: [Call, Handler][] = [
+  [calls.connectOpen, open],
+  [calls.connectClose, () => nothing],
+  [calls.connectSupportsFeature, feature],
+  [calls.connectGetUri, connection => ({ uri: connection.uri || (connection.routes?.hypervisor?.uri ?? '') })],
+  [calls.authList, connection => ({ types: [offeredAuth(connection)] })],
+  [calls.authPolkit, connection => authenticate(connection)],
+  [calls.connectRegisterCloseCallback, () => nothing],
+  [calls.connectUnregisterCloseCallback, () => nothing],
+  [calls.connectSetIdentity, setIdentity],
+  [calls.connectDomainEventRegister, registerLegacy],
+  [calls.connectDomainEventDeregister, deregisterLegacy],
+  [calls.connectDomainEventRegisterAny, registerLegacy],
+  [calls.connectDomainEventDeregisterAny, deregisterLegacy],
+  [calls.connectDomainEventCallbackRegisterAny, register('domain', 'dom')],
+  [calls.connectDomainEventCallbackDeregisterAny, deregister('domain')],
+  [calls.connectNetworkEventRegisterAny, register('network', 'net')],
+  [calls.connectNetworkEventDeregisterAny, deregister('network')],
+  [calls.connectStoragePoolEventRegisterAny, register('storagePool', 'pool')],
+  [calls.connectStoragePoolEventDeregisterAny, deregister('storagePool')],
+  [calls.connectNodeDeviceEventRegisterAny, register('nodeDevice', 'dev')],
+  [calls.connectNodeDeviceEventDeregisterAny, deregister('nodeDevice')],
+  [calls.connectSecretEventRegisterAny, register('secret', 'secret')],
+  [calls.connectSecretEventDeregisterAny, deregister('secret')],
+]
+
+/** Rows that the connection answers itself, by name. */
+export const connectionCalls: ReadonlyMap<string, Handler> = new Map(
+  handlers.map(([row, handler]) => [row.name, handler]),
+)

@@ -1,0 +1,132 @@
+// From a packet to the road and back. Everything about a call is read off its row.
+import { closeSync } from 'node:fs'
+import { performAny, type Values } from '../access/perform.js'
+import type { Call, Program } from '../api/call.js'
+import * as calls from '../api/calls/index.js'
+import type { CallContext, Driver } from '../api/Driver.js'
+import type { ErrorDomainName } from '../api/errorDomains.js'
+import { LibvirtError } from '../api/LibvirtError.js'
+import type { ClientConnection } from './ClientConnection.js'
+import { connectionCalls } from './connectionCalls.js'
+import { limitTypedParameters } from './limitTypedParameters.js'
+import { bodyStart, type Header, messageStatus, messageType, type Packet, programs, programVersion } from './packet.js'
+import type { StreamEndpoint } from './StreamEndpoint.js'
+import { fieldsCodec } from './xdr/fieldsCodec.js'
+import { XdrError, XdrReader } from './xdr/XdrReader.js'
+
+const programNames: ReadonlyMap<number, Program> = new Map([
+  [programs.remote, 'remote'],
+  [programs.qemu, 'qemu'],
+  [programs.lxc, 'lxc'],
+])
+const rows: ReadonlyMap<string, Call> = new Map(
+  Object.values<Call>(calls).map(row => [`${row.program}:${row.number}`, row]),
+)
+
+/** Handles one packet. What it returns resolves when the packet no longer counts against the client's limit. */
+export function dispatch(connection: ClientConnection, packet: Packet, fds: number[]): Promise<void> | undefined {
+  const { type, program, version } = packet.header
+  const name = version === programVersion ? programNames.get(program) : undefined
+  if (type === messageType.stream || type === messageType.streamHole) return connection.streams.receive(packet)
+  if (type !== messageType.call && type !== messageType.callWithFds) return undefined
+  if (!name) {
+    const text = `Cannot find program ${program} version ${version}`
+    return connection.replyError(packet.header, new LibvirtError('RPC', text), 'RPC')
+  }
+  return answer(connection, packet, rows.get(`${name}:${packet.header.procedure}`), fds).finally(() =>
+    fds.forEach(closeSync),
+  )
+}
+
+async function answer(
+  connection: ClientConnection,
+  packet: Packet,
+  row: Call | undefined,
+  fds: number[],
+): Promise<void> {
+  const { header } = packet
+  let reporter: ErrorDomainName = 'RPC'
+  try {
+    if (header.status !== messageStatus.ok) throw new LibvirtError('RPC', `Unexpected message status ${header.status}`)
+    if (!connection.authenticated && !row?.beforeAuth) throw new LibvirtError('RPC', 'authentication required')
+    if (!row) throw new LibvirtError('RPC', `unknown procedure: ${header.procedure}`)
+    const args = decode(row, packet)
+    const own = connectionCalls.get(row.name)
+    if (own) {
+      const result = await own(connection, args, row)
+      const reply = connection.reply(header, body => fieldsCodec(row.ret).write(body, result))
+      if (row === calls.connectClose) connection.closeWhenFlushed()
+      return await reply
+    }
+    const driver = driverFor(connection, row)
+    reporter = driver.errorDomain
+    await performAndReply(connection, header, row, driver, args, fds)
+  } catch (error) {
+    await connection.replyError(header, toLibvirtError(error, connection, row), reporter)
+  }
+}
+
+async function performAndReply(
+  connection: ClientConnection,
+  header: Header,
+  row: Call,
+  driver: Driver,
+  args: Values,
+  fds: number[],
+): Promise<void> {
+  const replies: number[] = []
+  let stream: StreamEndpoint | undefined
+  const sparse = row.stream?.sparse !== undefined && (Number(args['flags'] ?? 0) & row.stream.sparse) !== 0
+  const context: CallContext = {
+    caller: connection.caller,
+    signal: connection.signal,
+    files: { count: fds.length, take: index => takeAt(fds, index) },
+    sendFile: fd => void replies.push(fd),
+    openStream: end => {
+      stream = connection.streams.open(header, end, sparse)
+    },
+  }
+  const result = await performAny(row, driver, args, context, connection.settings.guard)
+  const values = limitTypedParameters(row, args, result ?? {})
+  const reply = connection.reply(header, body => fieldsCodec(row.ret).write(body, values), replies)
+  stream?.start()
+  await reply
+}
+
+/** Takes a descriptor out of the list that is closed after the call; the place stays so that indexes keep their meaning. */
+function takeAt(fds: number[], index: number): number {
+  const fd = fds[index]
+  if (fd === undefined) throw new LibvirtError('RPC', `no descriptor number ${index} came with the call`)
+  fds.splice(index, 1)
+  return fd
+}
+
+function decode(row: Call, { header, bytes }: Packet): Values {
+  // A call with descriptors has their number in front of its arguments.
+  const start = header.type === messageType.callWithFds ? bodyStart + 4 : bodyStart
+  try {
+    return fieldsCodec(row.args).read(new XdrReader(bytes, start))
+  } catch (error) {
+    if (error instanceof XdrError) throw new LibvirtError('RPC', 'Unable to decode message payload', { cause: error })
+    throw error
+  }
+}
+
+function driverFor(connection: ClientConnection, row: Call): Driver {
+  const { routes } = connection
+  if (!routes) {
+    const what = row.route === undefined ? 'hypervisor connection' : `${row.route} connection`
+    throw new LibvirtError('INTERNAL_ERROR', `${what} not open`)
+  }
+  const { route = 'hypervisor' } = row
+  const driver = route === 'daemon' ? routes.hypervisor : routes[route]
+  if (driver) return driver
+  if (route === 'hypervisor') throw new LibvirtError('NO_SUPPORT', row.api)
+  throw new LibvirtError('INTERNAL_ERROR', 'connection not open')
+}
+
+function toLibvirtError(error: unknown, connection: ClientConnection, row: Call | undefined): LibvirtError {
+  if (error instanceof LibvirtError) return error
+  const reference = connection.settings.reportBug(error, row?.api ?? 'unknown call', connection.caller)
+  return new LibvirtError('INTERNAL_ERROR', `unexpected failure, see journal entry ${reference}`)
+}
