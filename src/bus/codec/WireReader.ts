@@ -102,7 +102,7 @@ export class WireReader {
   /** A copy: the message's own bytes are not kept. */
   take(length: number): Uint8Array {
     const at = this.#take(length)
-    return Uint8Array.prototype.slice.call(this.bytes, at, at + length)
+    return new Uint8Array(this.bytes.subarray(at, at + length))
   }
 
   #aligned(size: number): number {
