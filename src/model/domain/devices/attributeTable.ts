@@ -29,9 +29,9 @@ export type AttributesOf<T> = { [K in Exclude<keyof T, RequiredKey<T>>]?: Value<
 
 export interface AttributeTable<V> {
   /** Reads a present element; an absent one reads as no attributes at all. */
-  parse(element: XmlElement | undefined): V
+  readonly parse: (element: XmlElement | undefined) => V
   /** Attributes in the order of the table. */
-  format(value: V | undefined): XmlAttributes
+  readonly format: (value: V | undefined) => XmlAttributes
 }
 
 /** The value type of a table: `type Driver = TableValue<typeof driver>`. */

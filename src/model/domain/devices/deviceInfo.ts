@@ -33,7 +33,7 @@ export interface InfoParts {
   rom?: boolean
 }
 
-const aliasCharacters = /^[a-zA-Z0-9_-]*$/
+const userAliasCharacters = /^[a-zA-Z0-9_-]*$/
 
 /** True for an alias that the user chose and that therefore persists. */
 export function isUserAlias(alias: string | undefined): alias is string {
@@ -44,9 +44,9 @@ export function isUserAlias(alias: string | undefined): alias is string {
 export function parseDeviceInfo(element: XmlElement, options: ParseOptions, parts: InfoParts = {}): DeviceInfo {
   const info: DeviceInfo = {}
   const alias = element.child('alias')?.attribute('name')
-  // An alias with odd characters is dropped, not refused (virDomainDeviceInfoParseXML).
-  if (alias !== undefined && (!options.inactive || isUserAlias(alias)) && aliasCharacters.test(alias))
-    info.alias = alias
+  // A user's alias with odd characters is dropped, not refused (virDomainDeviceInfoParseXML).
+  const keep = isUserAlias(alias) ? userAliasCharacters.test(alias) : !options.inactive
+  if (alias !== undefined && keep) info.alias = alias
   const master = element.child('master')
   if (master) info.masterStartPort = attributeTable({ startport: nonNegative }).parse(master).startport
   const bootElement = parts.boot ? element.child('boot') : undefined

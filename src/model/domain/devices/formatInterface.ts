@@ -120,6 +120,14 @@ function formatBack(writer: XmlWriter, net: Interface): void {
   }
 }
 
+function formatPortForwards(writer: XmlWriter, net: Interface): void {
+  for (const forward of net.portForwards) {
+    writer.element('portForward', portForwardHead.format(forward), () => {
+      for (const range of forward.ranges) writer.element('range', portRange.format(range))
+    })
+  }
+}
+
 export function formatInterface(writer: XmlWriter, net: Interface, options: FormatOptions): void {
   const { connection, plug } = shownConnection(net, options)
   const attributes = {
@@ -130,6 +138,7 @@ export function formatInterface(writer: XmlWriter, net: Interface, options: Form
   writer.element('interface', attributes, () => {
     formatHead(writer, net, options)
     formatIpInfo(writer, net.guestIp)
+    formatPortForwards(writer, net)
     if (net.script !== undefined) writer.element('script', { path: net.script })
     if (net.downscript !== undefined) writer.element('downscript', { path: net.downscript })
     if (net.backendDomain !== undefined) writer.element('backenddomain', { name: net.backendDomain })
@@ -141,11 +150,6 @@ export function formatInterface(writer: XmlWriter, net: Interface, options: Form
     formatDriver(writer, net)
     formatBack(writer, net)
     if (net.teaming) writer.element('teaming', teaming.format(net.teaming))
-    for (const forward of net.portForwards) {
-      writer.element('portForward', portForwardHead.format(forward), () => {
-        for (const range of forward.ranges) writer.element('range', portRange.format(range))
-      })
-    }
     formatDeviceInfo(writer, net.info, options, { boot: true, rom: true })
   })
 }

@@ -120,7 +120,7 @@ export function formatStorageSource(
   const given: XmlAttributes = {
     ...attributes(source, options),
     startupPolicy: how.startupPolicy,
-    index: options.inactive || how.indexElsewhere ? undefined : source.index,
+    index: how.indexElsewhere ? undefined : source.index,
   }
   writer.elementIfAny('source', given, () => {
     formatKind(writer, source)
@@ -166,8 +166,7 @@ export function formatBackingStore(writer: XmlWriter, source: StorageSource, opt
     writer.element('backingStore')
     return
   }
-  const index = options.inactive ? undefined : backing.index
-  writer.element('backingStore', { type: backing.type, index }, () => {
+  writer.element('backingStore', { type: backing.type, index: backing.index }, () => {
     formatNestedSource(writer, backing, options, { indexElsewhere: true })
     formatBackingStore(writer, backing, options)
   })

@@ -77,7 +77,7 @@ function parseTarget(element: XmlElement, options: ParseOptions) {
 
 function parseWwn(element: XmlElement): string | undefined {
   const wwn = childText(element, 'wwn')
-  if (wwn !== undefined && !/^[0-9a-f]{16}$/i.test(wwn)) {
+  if (wwn !== undefined && !/^(0x)?[0-9a-f]{16}$/i.test(wwn)) {
     throw new LibvirtError('XML_ERROR', `malformed wwn: ${wwn}`)
   }
   return wwn

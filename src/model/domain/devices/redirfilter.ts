@@ -59,14 +59,14 @@ export function parseRedirfilter(element: XmlElement): Redirfilter {
 }
 
 /** `2.13` for 0x0213, and `9.40` for 0x0940. */
-function versionText(version: number | undefined): string {
-  if (version === undefined) return '-1'
+function versionText(version: number | undefined): string | undefined {
+  if (version === undefined) return undefined
   return `${(version >> 8).toString(16)}.${(version & 0xff).toString(16).padStart(2, '0')}`
 }
 
 export function formatRedirfilter(writer: XmlWriter, filter: Redirfilter): void {
   const hex = (value: number | undefined, digits: number) =>
-    value === undefined ? '-1' : `0x${value.toString(16).toUpperCase().padStart(digits, '0')}`
+    value === undefined ? undefined : `0x${value.toString(16).toUpperCase().padStart(digits, '0')}`
   writer.element('redirfilter', {}, () => {
     for (const rule of filter.rules) {
       writer.element('usbdev', {

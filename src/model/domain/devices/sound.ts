@@ -46,9 +46,9 @@ export function parseSound(element: XmlElement, options: ParseOptions): Sound {
 
 export function formatSound(writer: XmlWriter, sound: Sound, options: FormatOptions): void {
   writer.element('sound', head.format(sound), () => {
-    formatVirtioOptions(writer, sound.virtio)
     for (const type of sound.codecs) writer.element('codec', codec.format({ type }))
     if (sound.audioId) writer.element('audio', audio.format({ id: sound.audioId }))
     formatDeviceInfo(writer, sound.info, options)
+    formatVirtioOptions(writer, sound.virtio)
   })
 }
