@@ -2,6 +2,7 @@ import { confOperations } from './conf.js'
 import { secretOperations } from './secret.js'
 import { interfaceOperations } from './interface.js'
 import { cpuOperations } from './cpu.js'
+import { qemucapsOperations } from './qemucaps.js'
 import { networkOperations } from './network.js'
 import type { Operation } from './Operation.js'
 
@@ -12,4 +13,5 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
   ...secretOperations,
   ...confOperations,
   ...cpuOperations,
+  ...qemucapsOperations,
 ])
