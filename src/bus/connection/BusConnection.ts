@@ -1,0 +1,280 @@
+// One connection to a message bus: calls out, calls in, signals both ways. Knows no interface but the bus's own.
+import { closeSync } from 'node:fs'
+import { logBug } from '../../log/logBug.js'
+import { messageFlags, type Message, messageTypes, readBody } from '../codec/Message.js'
+import { MessageParser } from '../codec/MessageParser.js'
+import { WireError } from '../codec/values.js'
+import { authenticate } from './authenticate.js'
+import { BusError, busErrors } from './BusError.js'
+import { MessageQueue } from './MessageQueue.js'
+import { parseBusAddress } from './parseBusAddress.js'
+import { PendingCalls, type Reply } from './PendingCalls.js'
+import { openTransport, type Transport } from './Transport.js'
+
+export interface MethodCall {
+  readonly destination: string
+  readonly path: string
+  readonly interface: string
+  readonly member: string
+  readonly signature?: string
+  readonly values?: readonly unknown[]
+  /** Milliseconds; 25 seconds when absent, as everywhere on D-Bus. */
+  readonly timeout?: number
+  /** Gives the call up. */
+  readonly signal?: AbortSignal | undefined
+  /** The called service may prompt. */
+  readonly interactive?: boolean
+}
+export interface Signal {
+  readonly path: string
+  readonly interface: string
+  readonly member: string
+  readonly signature: string
+  readonly values: readonly unknown[]
+  /** Only this client gets it; without it everybody who asked the bus for such signals. */
+  readonly destination?: string | undefined
+}
+/** Signals to be told of; absent parts match everything. */
+export interface SignalMatch {
+  readonly interface: string
+  readonly member: string
+  readonly path?: string
+  /** Asked of the bus. Only the bus's own name is checked again here: take other services' signals as hints. */
+  readonly sender?: string
+  /** Rest of the match rule, e.g. `arg2=''`. */
+  readonly rest?: string
+}
+
+export type SignalListener = (values: readonly unknown[], message: Message) => void
+
+export const busName = 'org.freedesktop.DBus'
+const busItself = { destination: busName, path: '/org/freedesktop/DBus', interface: busName } as const
+/** RequestName: fail at once when the name is taken, and never let it be taken away. */
+const doNotQueue = 4
+
+export class BusConnection {
+  /** Settles when the connection ends by anything but `close`. */
+  readonly lost: Promise<Error>
+  /** Handles every incoming call and owns its descriptors. Calls that come before it is set are refused. */
+  onCall: ((message: Message) => void) | undefined
+  #uniqueName = ''
+  readonly #queue: MessageQueue
+  readonly #pending = new PendingCalls()
+  readonly #matches = new Set<{ readonly match: SignalMatch; readonly listener: SignalListener }>()
+  #serial = 0
+  #ended = false
+
+  private constructor(private readonly transport: Transport) {
+    this.#queue = new MessageQueue(transport)
+    const { stream } = transport
+    const parser = new MessageParser(
+      message => this.#receive(message),
+      count => transport.takeDescriptors(count),
+    )
+    let failure = new Error('the connection to the bus has ended')
+    stream.on('error', error => {
+      failure = error
+    })
+    stream.on('data', (chunk: Buffer) => {
+      try {
+        parser.push(chunk)
+      } catch (error) {
+        stream.destroy(error instanceof Error ? error : new Error(String(error)))
+      }
+    })
+    this.lost = new Promise(resolve => {
+      stream.once('close', () => {
+        this.#pending.endAll(new BusError(busErrors.disconnected, failure.message, { cause: failure }))
+        if (!this.#ended) resolve(failure)
+        this.#ended = true
+      })
+    })
+  }
+
+  /** Connects and says hello. @param address as in DBUS_SESSION_BUS_ADDRESS */
+  static async open(address: string): Promise<BusConnection> {
+    const transport = await openTransport(parseBusAddress(address))
+    try {
+      await authenticate(transport)
+      const connection = new BusConnection(transport)
+      const { values } = await connection.call({ ...busItself, member: 'Hello' })
+      connection.#uniqueName = String(values[0])
+      return connection
+    } catch (error) {
+      transport.stream.destroy()
+      throw error
+    }
+  }
+
+  /** Our name on the bus, such as `:1.42`. */
+  get uniqueName(): string {
+    return this.#uniqueName
+  }
+
+  get carriesDescriptors(): boolean {
+    return this.transport.stream.supportsUnixFd === true
+  }
+
+  /** Writes what is queued and closes. Calls under way fail. */
+  async close(): Promise<void> {
+    if (this.#ended) return
+    this.#ended = true
+    this.#queue.flush()
+    const { stream } = this.transport
+    await new Promise<void>(resolve => {
+      stream.once('close', resolve)
+      stream.end(() => stream.destroy())
+    })
+  }
+
+  /** Calls a method. Descriptors of the reply are the caller's to close. @throws BusError with the reply's error name */
+  call(call: MethodCall): Promise<Reply> {
+    const { destination, path, interface: iface, member, signature = '', values = [] } = call
+    if (this.#ended) return Promise.reject(new BusError(busErrors.disconnected, 'the connection to the bus has ended'))
+    const serial = this.#nextSerial()
+    const fields = { path, interface: iface, member, destination, signature }
+    const flags = call.interactive ? messageFlags.allowInteractiveAuthorization : 0
+    this.#queue.push({ type: messageTypes.call, flags, serial, fields, values })
+    return this.#pending.wait(serial, call)
+  }
+
+  /** Calls a method of the bus itself. */
+  async callBus(member: string, signature: string, values: readonly unknown[]): Promise<Reply> {
+    return this.call({ ...busItself, member, signature, values })
+  }
+
+  /** Answers a call, unless the caller wants no answer. Takes the descriptors. @throws WireError as `writeMessage` */
+  reply(call: Message, signature: string, values: readonly unknown[], descriptors: readonly number[] = []): void {
+    const silent = (call.flags & messageFlags.noReplyExpected) !== 0
+    if (silent || (descriptors.length > 0 && !this.carriesDescriptors)) {
+      for (const descriptor of descriptors) closeSync(descriptor)
+      if (!silent) this.replyError(call, busErrors.notSupported, 'This connection cannot carry file descriptors')
+      return
+    }
+    const fields = { replySerial: call.serial, destination: call.fields.sender ?? '', signature }
+    const serial = this.#nextSerial()
+    this.#queue.push({
+      type: messageTypes.return,
+      flags: messageFlags.noReplyExpected,
+      serial,
+      fields,
+      values,
+      descriptors,
+    })
+  }
+
+  replyError(call: Message, errorName: string, text: string): void {
+    if (call.flags & messageFlags.noReplyExpected) return
+    const { sender = '' } = call.fields
+    const fields = { errorName, replySerial: call.serial, destination: sender, signature: 's' }
+    const flags = messageFlags.noReplyExpected
+    const values = [text.replaceAll('\0', '')]
+    this.#queue.push({ type: messageTypes.error, flags, serial: this.#nextSerial(), fields, values })
+  }
+
+  emit({ path, interface: iface, member, signature, values, destination }: Signal): void {
+    const common = { path, interface: iface, member, signature }
+    const fields = destination === undefined ? common : { ...common, destination }
+    const flags = messageFlags.noReplyExpected
+    this.#queue.push({ type: messageTypes.signal, flags, serial: this.#nextSerial(), fields, values })
+  }
+
+  /** Has the bus deliver signals; the returned function ends it. */
+  async subscribe(match: SignalMatch, listener: SignalListener): Promise<() => Promise<void>> {
+    const entry = { match, listener }
+    const rule = matchRule(match)
+    this.#matches.add(entry)
+    try {
+      await this.callBus('AddMatch', 's', [rule])
+    } catch (error) {
+      this.#matches.delete(entry)
+      throw error
+    }
+    return async () => {
+      this.#matches.delete(entry)
+      if (!this.#ended) await this.callBus('RemoveMatch', 's', [rule])
+    }
+  }
+
+  /** Takes a well-known name, or fails: nobody is replaced and nobody queues. @throws BusError naming the present owner */
+  async requestName(name: string): Promise<void> {
+    const { values } = await this.callBus('RequestName', 'su', [name, doNotQueue])
+    if (values[0] === 1 || values[0] === 4) return
+    const owner = await this.#describeOwner(name)
+    throw new BusError(busErrors.failed, `The bus name ${name} is taken by ${owner}; stop that service first`)
+  }
+
+  async releaseName(name: string): Promise<void> {
+    await this.callBus('ReleaseName', 's', [name])
+  }
+
+  async #describeOwner(name: string): Promise<string> {
+    try {
+      const { values } = await this.callBus('GetConnectionUnixProcessID', 's', [name])
+      return `process ${String(values[0])}`
+    } catch {
+      return 'somebody who has just left'
+    }
+  }
+
+  #receive(message: Message): void {
+    switch (message.type) {
+      case messageTypes.call:
+        return this.#receiveCall(message)
+      case messageTypes.return:
+      case messageTypes.error:
+        return this.#pending.settle(message)
+      case messageTypes.signal:
+        return this.#receiveSignal(message)
+      default:
+        closeDescriptors(message)
+    }
+  }
+
+  #receiveCall(message: Message): void {
+    if (this.onCall) return this.onCall(message)
+    closeDescriptors(message)
+    this.replyError(message, busErrors.unknownMethod, 'Nothing is here yet')
+  }
+
+  #receiveSignal(message: Message): void {
+    const { fields } = message
+    for (const { match, listener } of this.#matches) {
+      if (match.interface !== fields.interface || match.member !== fields.member) continue
+      if (match.path !== undefined && match.path !== fields.path) continue
+      // Anybody may send us a signal that looks like the bus's.
+      if (match.sender === busName && fields.sender !== busName) continue
+      this.#tell(listener, message)
+    }
+    closeDescriptors(message)
+  }
+
+  /** Whatever a listener does, and whatever the signal holds, must not end the connection. */
+  #tell(listener: SignalListener, message: Message): void {
+    try {
+      listener(readBody(message), message)
+    } catch (error) {
+      if (error instanceof WireError) return
+      logBug(error, { call: `signal ${message.fields.interface}.${message.fields.member}` })
+    }
+  }
+
+  #nextSerial(): number {
+    this.#serial = this.#serial === 0xffffffff ? 1 : this.#serial + 1
+    return this.#serial
+  }
+}
+
+function matchRule({ interface: iface, member, path, sender, rest }: SignalMatch): string {
+  const parts = [`type='signal'`, `interface='${iface}'`, `member='${member}'`]
+  if (path !== undefined) parts.push(`path='${path}'`)
+  if (sender !== undefined) parts.push(`sender='${sender}'`)
+  if (rest !== undefined) parts.push(rest)
+  return parts.join(',')
+}
+
+/** Closes the descriptors that came with a message and that nobody wants. */
+export function closeDescriptors(message: Message): void {
+  for (const descriptor of message.descriptors) closeSync(descriptor)
+  message.descriptors = []
+}

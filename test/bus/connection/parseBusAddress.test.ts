@@ -1,0 +1,42 @@
+import t from 'tap'
+import { parseBusAddress, sessionBusAddress, systemBusAddress } from '../../../src/bus/connection/parseBusAddress.js'
+
+const environment = { XDG_RUNTIME_DIR: '/run/user/7' }
+const good: [text: string, addresses: object[]][] = [
+  ['unix:path=/run/dbus/system_bus_socket', [{ transport: 'unix', path: '/run/dbus/system_bus_socket' }]],
+  ['unix:abstract=/tmp/dbus-x,guid=abc', [{ transport: 'unix', path: '@/tmp/dbus-x' }]],
+  ['unix:path=/tmp/a%20b%2c', [{ transport: 'unix', path: '/tmp/a b,' }]],
+  ['unix:runtime=yes', [{ transport: 'unix', path: '/run/user/7/bus' }]],
+  [
+    'tcp:host=h,port=88;unix:path=/x',
+    [
+      { transport: 'tcp', host: 'h', port: 88 },
+      { transport: 'unix', path: '/x' },
+    ],
+  ],
+  ['tcp:port=1', [{ transport: 'tcp', host: 'localhost', port: 1 }]],
+]
+for (const [text, addresses] of good) {
+  t.test(`${text} is understood`, async t => t.strictSame(parseBusAddress(text, environment), addresses))
+}
+
+const bad: [text: string, expected: RegExp][] = [
+  ['', /empty/],
+  ['unixexec:path=/bin/sh', /transport that is not supported/],
+  ['nonsense', /transport that is not supported/],
+  ['unix:tmpdir=/tmp', /names no socket/],
+  ['unix:path', /has no value in 'path'/],
+  ['unix:path=/tmp/%zz', /malformed escape/],
+  ['tcp:host=h,port=0', /no valid port/],
+]
+for (const [text, expected] of bad) {
+  t.test(`'${text}' is refused with a reason`, async t => t.throws(() => parseBusAddress(text, environment), expected))
+}
+
+t.test('the environment overrides the usual places', async t => {
+  t.equal(systemBusAddress({}), 'unix:path=/run/dbus/system_bus_socket')
+  t.equal(systemBusAddress({ DBUS_SYSTEM_BUS_ADDRESS: 'unix:path=/s' }), 'unix:path=/s')
+  t.equal(sessionBusAddress({ DBUS_SESSION_BUS_ADDRESS: 'unix:path=/u' }), 'unix:path=/u')
+  t.equal(sessionBusAddress(environment), 'unix:runtime=yes')
+  t.throws(() => sessionBusAddress({}), /neither DBUS_SESSION_BUS_ADDRESS nor XDG_RUNTIME_DIR/)
+})

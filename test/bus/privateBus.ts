@@ -1,0 +1,49 @@
+// A bus of the test's own: a real dbus-daemon with its own socket, gone with the test.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Test } from 'tap'
+
+export interface PrivateBus {
+  readonly address: string
+  /** Ends the daemon, as a crash would. */
+  kill(): Promise<void>
+}
+
+const config = (socket: string, limits: string) => `<!DOCTYPE busconfig PUBLIC
+ "-//freedesktop//DTD D-BUS Bus Configuration 1.0//EN" "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:path=${socket}</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+    <deny own="org.virtbus.Forbidden"/>
+  </policy>
+  ${limits}
+</busconfig>`
+
+/** Starts a bus that ends with the test. @param limits `<limit>` elements of its configuration */
+export async function privateBus(t: Test, limits = ''): Promise<PrivateBus> {
+  const folder = mkdtempSync(join(tmpdir(), 'bus-'))
+  const socket = join(folder, 'bus')
+  writeFileSync(join(folder, 'bus.conf'), config(socket, limits))
+  const child = spawn('dbus-daemon', ['--nofork', '--print-address', `--config-file=${join(folder, 'bus.conf')}`], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  const exited = once(child, 'exit')
+  const kill = async () => {
+    child.kill('SIGKILL')
+    await exited
+  }
+  t.teardown(async () => {
+    await kill()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  const [line]: unknown[] = await once(child.stdout, 'data')
+  return { address: String(line).trim(), kill }
+}
