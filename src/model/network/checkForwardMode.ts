@@ -9,7 +9,7 @@ import { forwardMode, type Network } from './Network.js'
  */
 export function checkForwardMode(network: Network, root: XmlElement): void {
   const mode = forwardMode(network)
-  const { bridge, name, forward } = network
+  const { name, forward } = network
   const refuse = (detail: string) => refuseAt(root, detail)
   const devices = forward?.devices
   const interfaces = devices?.by === 'interface' ? devices.names.length : 0
