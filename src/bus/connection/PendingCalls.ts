@@ -54,7 +54,7 @@ export class PendingCalls {
   }
 
   endAll(error: Error): void {
-    for (const serial of [...this.#waiting.keys()]) this.#remove(serial)?.reject(error)
+    for (const serial of this.#waiting.keys()) this.#remove(serial)?.reject(error)
   }
 
   #remove(serial: number): Waiting | undefined {

@@ -23,7 +23,7 @@ export function authenticate({ stream }: Transport): Promise<void> {
     stream.once('error', reject)
     handshake(stream, { authMethods: ['EXTERNAL'] }, error => {
       if (!error) return settle(resolve)
-      const text = error instanceof Error ? error.message : String(error)
+      const text = error instanceof Error ? error.message : `${error as string}`
       settle(() => reject(new Error(`the bus refused authentication: ${text.trim()}`)))
     })
   })
