@@ -76,10 +76,17 @@ export class RawClient {
     return this.#serial - 1
   }
 
+  /** Gets the event messages that come while a reply is waited for. */
+  onMessage: (packet: Packet) => void = () => {}
+
   /** Calls and decodes the reply. @throws WireError */
   async call<W, Z>(row: Call & CallTypes<W, Z>, args: NoInfer<W>): Promise<Z> {
     this.send(row, args)
-    const packet = await this.receive()
+    let packet = await this.receive()
+    while (packet.header.type === messageType.message) {
+      this.onMessage(packet)
+      packet = await this.receive()
+    }
     if (packet.header.status === 1) throw readError(packet)
     return fieldsCodec(row.ret).read(bodyOf(packet)) as Z
   }

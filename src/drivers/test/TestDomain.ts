@@ -1,0 +1,63 @@
+import { domainShutoffReason, domainState } from '../../api/enums/domain.js'
+import type { AccessDetails, Found } from '../../api/Driver.js'
+import { LibvirtError } from '../../api/LibvirtError.js'
+import type { References } from '../../api/schema.js'
+import type { Domain } from '../../model/domain/Domain.js'
+
+/** virDomainState with one of its reasons. */
+export interface TestState {
+  readonly state: number
+  readonly reason: number
+}
+export const shutoff = (reason: number): TestState => ({ state: domainState.SHUTOFF, reason })
+
+/** A pretended guest: everything but the machine. */
+export class TestDomain implements Found<'domain'> {
+  readonly kind = 'domain'
+  /** What it runs by, while it runs. */
+  live: Domain | undefined
+  /** What it starts by; undefined for a transient domain. */
+  config: Domain | undefined
+  status: TestState = shutoff(domainShutoffReason.UNKNOWN)
+  autostart = false
+  managedSave: Domain | undefined
+  updated = false
+
+  constructor(
+    public name: string,
+    readonly uuid: string,
+  ) {}
+
+  get reference(): References['domain'] {
+    return { name: this.name, uuid: this.uuid, id: this.live?.id ?? -1 }
+  }
+
+  get details(): AccessDetails {
+    return { domain_name: this.name, domain_uuid: this.uuid }
+  }
+
+  get active(): boolean {
+    return this.live !== undefined
+  }
+
+  /** What it runs by, or would run by. */
+  get definition(): Domain {
+    const definition = this.live ?? this.config
+    if (!definition) throw new TypeError(`domain '${this.name}' neither runs nor has a definition`)
+    return definition
+  }
+
+  /** @throws LibvirtError OPERATION_INVALID when it does not run */
+  running(): Domain {
+    if (!this.live) throw new LibvirtError('OPERATION_INVALID', 'domain is not running')
+    return this.live
+  }
+
+  /** @throws LibvirtError OPERATION_INVALID for a transient domain */
+  persistent(): Domain {
+    if (!this.config) {
+      throw new LibvirtError('OPERATION_INVALID', 'transient domains do not have any persistent config')
+    }
+    return this.config
+  }
+}

@@ -1,0 +1,107 @@
+// Documents in and out: define, create, undefine, print.
+import {
+  domainEventDefinedDetailType,
+  domainEventUndefinedDetailType,
+  domainUndefineFlagsValues,
+  domainXMLFlags,
+} from '../../../api/enums/domain.js'
+import type { Prepared, Verbs } from '../../../api/Driver.js'
+import type { domainCreateXml, domainDefineXmlFlags } from '../../../api/calls/index.js'
+import { LibvirtError } from '../../../api/LibvirtError.js'
+import type { Domain } from '../../../model/domain/Domain.js'
+import { formatDomain } from '../../../model/domain/formatDomain.js'
+import { parseDomain } from '../../../model/domain/parseDomain.js'
+import { TestDomain } from '../TestDomain.js'
+import type { TestHost, TestObjects } from '../TestHost.js'
+import { bootDomain, configFields, forgetDomain } from './lifecycle.js'
+
+/** A copy that shares nothing with the original. */
+export function copyDomain(host: TestHost, domain: Domain): Domain {
+  return readDefinition(host, formatDomain(domain, { secure: true, inactive: true }))
+}
+
+/** @throws LibvirtError for a document this driver does not take */
+export function readDefinition(host: TestHost, xml: string): Domain {
+  const definition = parseDomain(xml, host.options.context, { inactive: true, abiUpdate: true })
+  if (definition.type !== 'test') {
+    throw new LibvirtError('INTERNAL_ERROR', `unexpected domain type ${definition.type}, expecting test`)
+  }
+  return definition
+}
+
+/** The domain a document speaks of, if there is one already. @throws LibvirtError when name and UUID disagree about it */
+function existingFor(host: TestHost, { name, uuid }: Domain): TestDomain | undefined {
+  const existing = host.domains.get(uuid)
+  if (existing && existing.name !== name) {
+    throw new LibvirtError('OPERATION_FAILED', `domain '${existing.name}' is already defined with uuid ${uuid}`)
+  }
+  const namesake = host.domainNamed(name)
+  if (namesake && namesake !== existing) {
+    throw new LibvirtError('OPERATION_FAILED', `domain '${name}' already exists with uuid ${namesake.uuid}`)
+  }
+  return existing
+}
+
+const detailsOf = ({ name, uuid }: Domain) => ({ domain_name: name, domain_uuid: uuid })
+
+function define(host: TestHost, definition: Domain): { dom: TestDomain } {
+  const existing = existingFor(host, definition)
+  const dom = existing ?? new TestDomain(definition.name, definition.uuid)
+  const updated = existing?.config !== undefined
+  dom.config = definition
+  if (existing?.active) dom.updated = true
+  host.domains.set(dom.uuid, dom)
+  if (!existing) host.change('added', dom)
+  const detail = domainEventDefinedDetailType[updated ? 'UPDATED' : 'ADDED']
+  host.tell(dom, 'DEFINED', detail, configFields)
+  return { dom }
+}
+
+function create(host: TestHost, definition: Domain): { dom: TestDomain } {
+  const existing = existingFor(host, definition)
+  if (existing?.active) {
+    throw new LibvirtError('OPERATION_INVALID', `domain is already active as '${existing.name}'`)
+  }
+  const dom = existing ?? new TestDomain(definition.name, definition.uuid)
+  host.domains.set(dom.uuid, dom)
+  if (!existing) host.change('added', dom)
+  bootDomain(host, dom, definition, false)
+  return { dom }
+}
+
+export function definitionVerbs(host: TestHost): Verbs<TestObjects> {
+  const prepareDefine = (xml: string): Prepared<typeof domainDefineXmlFlags, TestObjects> => {
+    const definition = readDefinition(host, xml)
+    return { details: detailsOf(definition), run: () => define(host, definition) }
+  }
+  const prepareCreate = (xml: string): Prepared<typeof domainCreateXml, TestObjects> => {
+    const definition = readDefinition(host, xml)
+    return { details: detailsOf(definition), run: () => create(host, definition) }
+  }
+  const undefine = (dom: TestDomain, flags: number) => {
+    if (!dom.config) throw new LibvirtError('OPERATION_INVALID', 'cannot undefine transient domain')
+    if (dom.managedSave && !(flags & domainUndefineFlagsValues.MANAGED_SAVE)) {
+      throw new LibvirtError('OPERATION_INVALID', 'Refusing to undefine while domain managed save image exists')
+    }
+    dom.managedSave = undefined
+    dom.autostart = false
+    dom.config = undefined
+    host.tell(dom, 'UNDEFINED', domainEventUndefinedDetailType.REMOVED, configFields)
+    if (!dom.active) forgetDomain(host, dom)
+  }
+  return {
+    domainDefineXml: { prepare: ({ xml }) => prepareDefine(xml) },
+    domainDefineXmlFlags: { prepare: ({ xml }) => prepareDefine(xml) },
+    domainCreateXml: { prepare: ({ xml_desc }) => prepareCreate(xml_desc) },
+    domainUndefine: ({ dom }) => undefine(dom, 0),
+    domainUndefineFlags: ({ dom, flags }) => undefine(dom, flags),
+    domainGetXmlDesc: ({ dom, flags }) => {
+      const inactive = (flags & domainXMLFlags.INACTIVE) !== 0 || !dom.live
+      const definition = inactive ? (dom.config ?? dom.definition) : dom.running()
+      const secure = (flags & domainXMLFlags.SECURE) !== 0
+      return {
+        xml: formatDomain(definition, { inactive, secure, migratable: (flags & domainXMLFlags.MIGRATABLE) !== 0 }),
+      }
+    },
+  }
+}

@@ -1,0 +1,115 @@
+// Starting, stopping, pausing: the state machine of a pretended guest, with the events libvirt's test driver sends.
+import {
+  domainCreateFlags,
+  domainEventResumedDetailType,
+  domainEventStartedDetailType,
+  domainEventStoppedDetailType,
+  domainEventSuspendedDetailType,
+  domainPausedReason,
+  domainRunningReason,
+  domainShutoffReason,
+  domainState,
+} from '../../../api/enums/domain.js'
+import type { Verbs } from '../../../api/Driver.js'
+import { LibvirtError } from '../../../api/LibvirtError.js'
+import type { Domain } from '../../../model/domain/Domain.js'
+import { copyDomain } from './definitions.js'
+import { shutoff, type TestDomain } from '../TestDomain.js'
+import type { TestHost, TestObjects } from '../TestHost.js'
+
+/** Answers that follow the state. */
+export const stateFields = ['domainGetState', 'domainGetInfo', 'domainGetControlInfo'] as const
+/** Answers that are different when it starts or stops. */
+export const activityFields = [...stateFields, 'domainIsActive', 'domainGetXmlDesc', 'domainLookupById'] as const
+/** Answers that are different when its stored definition came, changed or went. */
+export const configFields = ['domainIsPersistent', 'domainIsUpdated', 'domainGetXmlDesc', 'domainGetAutostart'] as const
+
+/** Starts a domain by a definition, which it takes over. */
+export function bootDomain(host: TestHost, dom: TestDomain, definition: Domain, paused: boolean): void {
+  definition.id = host.nextId()
+  dom.live = definition
+  dom.status = { state: domainState.RUNNING, reason: domainRunningReason.BOOTED }
+  host.tell(dom, 'STARTED', domainEventStartedDetailType.BOOTED, activityFields)
+  if (paused) pause(host, dom)
+}
+
+/** Takes a domain off the list for good. */
+export function forgetDomain(host: TestHost, dom: TestDomain): void {
+  host.domains.delete(dom.uuid)
+  host.change('removed', dom)
+}
+
+function stop(
+  host: TestHost,
+  dom: TestDomain,
+  reason: keyof typeof domainShutoffReason,
+  detail: keyof typeof domainEventStoppedDetailType,
+): void {
+  dom.running()
+  dom.live = undefined
+  dom.updated = false
+  dom.status = shutoff(domainShutoffReason[reason])
+  host.tell(dom, 'STOPPED', domainEventStoppedDetailType[detail], activityFields)
+  if (!dom.config) forgetDomain(host, dom)
+}
+
+function pause(host: TestHost, dom: TestDomain): void {
+  dom.status = { state: domainState.PAUSED, reason: domainPausedReason.USER }
+  host.tell(dom, 'SUSPENDED', domainEventSuspendedDetailType.PAUSED, stateFields)
+}
+
+function start(host: TestHost, dom: TestDomain, flags: number): void {
+  if (dom.active) throw new LibvirtError('OPERATION_INVALID', 'domain is already running')
+  const saved = dom.managedSave
+  dom.managedSave = undefined
+  bootDomain(host, dom, saved ?? copyDomain(host, dom.persistent()), (flags & domainCreateFlags.START_PAUSED) !== 0)
+}
+
+/** A guest that restarts does what its `<on_reboot>` says. */
+function reboot(host: TestHost, dom: TestDomain): void {
+  if (dom.running().lifecycle.onReboot !== 'restart') {
+    stop(host, dom, 'SHUTDOWN', 'SHUTDOWN')
+    return
+  }
+  dom.status = { state: domainState.RUNNING, reason: domainRunningReason.BOOTED }
+  host.options.feed.emit('domainRebootEvent', { dom })
+  host.change('changed', dom, stateFields)
+}
+
+function suspend(host: TestHost, dom: TestDomain): void {
+  dom.running()
+  if (dom.status.state !== domainState.RUNNING && dom.status.state !== domainState.PAUSED) {
+    throw new LibvirtError('INTERNAL_ERROR', `domain '${dom.name}' not running`)
+  }
+  if (dom.status.state === domainState.RUNNING) pause(host, dom)
+}
+
+function resume(host: TestHost, dom: TestDomain): void {
+  dom.running()
+  if (dom.status.state !== domainState.PAUSED) {
+    throw new LibvirtError('INTERNAL_ERROR', `domain '${dom.name}' not paused`)
+  }
+  dom.status = { state: domainState.RUNNING, reason: domainRunningReason.UNPAUSED }
+  host.tell(dom, 'RESUMED', domainEventResumedDetailType.UNPAUSED, stateFields)
+}
+
+export function lifecycleVerbs(host: TestHost): Verbs<TestObjects> {
+  return {
+    domainCreate: ({ dom }) => start(host, dom, 0),
+    domainCreateWithFlags: ({ dom, flags }) => {
+      start(host, dom, flags)
+      return { dom }
+    },
+    domainDestroy: ({ dom }) => stop(host, dom, 'DESTROYED', 'DESTROYED'),
+    domainDestroyFlags: ({ dom }) => stop(host, dom, 'DESTROYED', 'DESTROYED'),
+    domainShutdown: ({ dom }) => stop(host, dom, 'SHUTDOWN', 'SHUTDOWN'),
+    domainShutdownFlags: ({ dom }) => stop(host, dom, 'SHUTDOWN', 'SHUTDOWN'),
+    domainReboot: ({ dom }) => reboot(host, dom),
+    domainReset: ({ dom }) => {
+      dom.running()
+      host.change('changed', dom, stateFields)
+    },
+    domainSuspend: ({ dom }) => suspend(host, dom),
+    domainResume: ({ dom }) => resume(host, dom),
+  }
+}

@@ -1,0 +1,66 @@
+// What can be asked about pretended guests, and the few settings that go with it.
+import type { Verbs } from '../../../api/Driver.js'
+import { LibvirtError } from '../../../api/LibvirtError.js'
+import { selectDomains } from '../../selectDomains.js'
+import type { TestDomain } from '../TestDomain.js'
+import type { TestHost, TestObjects } from '../TestHost.js'
+
+const missing = (what: string) => new LibvirtError('NO_DOMAIN', `no domain with matching ${what}`)
+const flag = (claim: boolean): number => (claim ? 1 : 0)
+
+const factsOf = (dom: TestDomain) => ({
+  active: dom.active,
+  persistent: dom.config !== undefined,
+  state: dom.status.state,
+  managedSave: dom.managedSave !== undefined,
+  autostart: dom.autostart,
+  snapshots: false,
+  checkpoints: false,
+})
+
+export function queryVerbs(host: TestHost): Verbs<TestObjects> {
+  return {
+    connectListAllDomains: ({ flags }) => {
+      const domains = selectDomains(host.domains.values(), factsOf, flags)
+      return { domains, ret: domains.length }
+    },
+    domainLookupByName: ({ name }) => {
+      const dom = host.domainNamed(name)
+      if (!dom) throw missing(`name '${name}'`)
+      return { dom }
+    },
+    domainLookupByUuid: ({ uuid }) => {
+      const dom = host.domains.get(uuid)
+      if (!dom) throw missing(`uuid '${uuid}'`)
+      return { dom }
+    },
+    domainLookupById: ({ id }) => {
+      for (const dom of host.domains.values()) if (dom.live?.id === id) return { dom }
+      throw missing(`id ${id}`)
+    },
+    domainGetState: ({ dom }) => dom.status,
+    domainGetInfo: ({ dom }) => {
+      const { memory, vcpus } = dom.definition
+      return {
+        state: dom.status.state,
+        maxMem: BigInt(memory.total),
+        memory: BigInt(memory.current),
+        nrVirtCpu: vcpus.list.filter(({ online }) => online).length,
+        // A pretended guest has used all the time that has passed since 1970, as in libvirt's test driver.
+        cpuTime: dom.active ? BigInt(host.options.clock.now()) * 1_000_000n : 0n,
+      }
+    },
+    domainGetOsType: ({ dom }) => ({ type: dom.definition.os.type ?? 'hvm' }),
+    domainGetMaxMemory: ({ dom }) => ({ memory: BigInt(dom.definition.memory.total) }),
+    domainIsActive: ({ dom }) => ({ active: flag(dom.active) }),
+    domainIsPersistent: ({ dom }) => ({ persistent: flag(dom.config !== undefined) }),
+    domainIsUpdated: ({ dom }) => ({ updated: flag(dom.updated) }),
+    domainGetAutostart: ({ dom }) => ({ autostart: flag(dom.autostart) }),
+    domainSetAutostart: ({ dom, autostart }) => {
+      if (!dom.config) throw new LibvirtError('OPERATION_INVALID', 'cannot set autostart for transient domain')
+      dom.autostart = autostart !== 0
+      host.change('changed', dom, ['domainGetAutostart'])
+    },
+    domainHasManagedSaveImage: ({ dom }) => ({ result: flag(dom.managedSave !== undefined) }),
+  }
+}
