@@ -70,6 +70,9 @@ export class RpcServer {
     const full = this.#clients.size >= maxClients || (maxAnonymousClients > 0 && anonymous >= maxAnonymousClients)
     if (full === this.#resting) return
     this.#resting = full
-    for (const listener of this.#listeners) full ? listener.pause() : listener.resume()
+    for (const listener of this.#listeners) {
+      if (full) listener.pause()
+      else listener.resume()
+    }
   }
 }

@@ -6,9 +6,9 @@ import type { ContractClient } from './ContractClient.js'
 
 export interface DomainContractOptions {
   /** A fresh driver with no domain of the suite's names in it. */
-  connect(): Promise<ContractClient> | ContractClient
+  readonly connect: () => Promise<ContractClient> | ContractClient
   /** A definition that this driver starts quickly. */
-  definition(name: string, uuid?: string): string
+  readonly definition: (name: string, uuid?: string) => string
 }
 
 const [DEFINED, UNDEFINED, STARTED, SUSPENDED, RESUMED, STOPPED] = [0, 1, 2, 3, 4, 5]
