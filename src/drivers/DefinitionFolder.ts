@@ -1,0 +1,76 @@
+// Owns a folder of persistent definitions in libvirt's layout: NAME.xml, and a link in autostart/ for those that start with
+// the host. Knows nothing of what the definitions say.
+import { basename, join } from 'node:path'
+import type { Files } from '../host/Files.js'
+
+export interface StoredDefinition {
+  /** Name by the file; the document has to agree. */
+  readonly name: string
+  readonly path: string
+  readonly text: string
+  readonly autostart: boolean
+}
+
+export class DefinitionFolder {
+  readonly #autostart: string
+
+  /** @param editCommand what the comment on top of each file recommends, e.g. `virsh edit` */
+  constructor(
+    readonly folder: string,
+    readonly editCommand: string,
+    readonly files: Files,
+  ) {
+    this.#autostart = join(folder, 'autostart')
+  }
+
+  /** Every definition in the folder, by name. One that cannot be read is handed to `onFailure` and left out. */
+  async load(onFailure: (path: string, error: unknown) => void): Promise<StoredDefinition[]> {
+    const names = (await this.files.list(this.folder)).filter(isDefinition)
+    const started = new Set(await this.files.list(this.#autostart))
+    const stored: StoredDefinition[] = []
+    for (const file of names) {
+      const path = join(this.folder, file)
+      try {
+        const text = await this.files.read(path)
+        if (text !== undefined) stored.push({ name: basename(file, '.xml'), path, text, autostart: started.has(file) })
+      } catch (error) {
+        onFailure(path, error)
+      }
+    }
+    return stored
+  }
+
+  /** Where a definition lies. */
+  pathOf(name: string): string {
+    return join(this.folder, `${name}.xml`)
+  }
+
+  /** Writes a definition durably. @throws LibvirtError SYSTEM_ERROR; an older text is then still there */
+  async save(name: string, xml: string): Promise<void> {
+    await this.files.makeFolder(this.folder, { mode: 0o700 })
+    await this.files.replace(this.pathOf(name), warning(`${this.editCommand} ${name}`) + xml)
+  }
+
+  /** Removes a definition with its autostart link. */
+  async remove(name: string): Promise<void> {
+    await this.files.remove(join(this.#autostart, `${name}.xml`))
+    await this.files.remove(this.pathOf(name))
+  }
+
+  async setAutostart(name: string, on: boolean): Promise<void> {
+    const path = join(this.#autostart, `${name}.xml`)
+    if (!on) return this.files.remove(path)
+    await this.files.makeFolder(this.#autostart, { mode: 0o700 })
+    await this.files.link(path, this.pathOf(name))
+  }
+}
+
+function isDefinition(file: string): boolean {
+  return file.endsWith('.xml') && !file.startsWith('.')
+}
+
+/** A comment may hold no `--`, which a name may; a blank between the hyphens keeps it readable. */
+function warning(command: string): string {
+  const shown = command.replace(/-(?=-)/g, '- ').replace(/-$/, '- ')
+  return `<!-- The virtualization daemon writes this file, and overwrites what was changed by hand. To change it: ${shown} -->\n`
+}

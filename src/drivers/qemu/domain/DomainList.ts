@@ -1,0 +1,90 @@
+// Every domain of the driver, by UUID, name and id.
+import { LibvirtError } from '../../../api/LibvirtError.js'
+import type { References } from '../../../api/schema.js'
+import type { QemuDomain } from './QemuDomain.js'
+
+export class DomainList implements Iterable<QemuDomain> {
+  readonly #byUuid = new Map<string, QemuDomain>()
+  readonly #byName = new Map<string, QemuDomain>()
+  #lastId = 0
+
+  get size(): number {
+    return this.#byUuid.size
+  }
+
+  [Symbol.iterator](): IterableIterator<QemuDomain> {
+    return this.#byUuid.values()
+  }
+
+  add(domain: QemuDomain): void {
+    this.#byUuid.set(domain.uuid, domain)
+    this.#byName.set(domain.name, domain)
+  }
+
+  remove(domain: QemuDomain): void {
+    this.#byUuid.delete(domain.uuid)
+    this.#byName.delete(domain.name)
+  }
+
+  rename(domain: QemuDomain, name: string): void {
+    this.#byName.delete(domain.name)
+    domain.name = name
+    this.#byName.set(name, domain)
+  }
+
+  /** A number no guest has had since the daemon knows of guests. */
+  nextId(): number {
+    return ++this.#lastId
+  }
+
+  /** Takes note of a number that a guest of a former daemon has. */
+  reserveId(id: number): void {
+    this.#lastId = Math.max(this.#lastId, id)
+  }
+
+  withUuid(uuid: string): QemuDomain | undefined {
+    return this.#byUuid.get(uuid)
+  }
+
+  withName(name: string): QemuDomain | undefined {
+    return this.#byName.get(name)
+  }
+
+  withId(id: number): QemuDomain | undefined {
+    for (const domain of this) if (domain.guest?.id === id) return domain
+    return undefined
+  }
+
+  /** Finds what a client refers to. @throws LibvirtError NO_DOMAIN */
+  find({ name, uuid }: References['domain']): QemuDomain {
+    const domain = this.#byUuid.get(uuid)
+    if (domain) return domain
+    // Clients may name a domain by its UUID alone.
+    throw missing(name === '' ? `uuid '${uuid}'` : `uuid '${uuid}' (${name})`)
+  }
+
+  /** @throws LibvirtError NO_DOMAIN */
+  lookUpByName(name: string): QemuDomain {
+    const domain = this.#byName.get(name)
+    if (!domain) throw missing(`name '${name}'`)
+    return domain
+  }
+
+  /** @throws LibvirtError NO_DOMAIN */
+  lookUpByUuid(uuid: string): QemuDomain {
+    const domain = this.#byUuid.get(uuid)
+    if (!domain) throw missing(`uuid '${uuid}'`)
+    return domain
+  }
+
+  /** @throws LibvirtError NO_DOMAIN */
+  lookUpById(id: number): QemuDomain {
+    const domain = this.withId(id)
+    if (!domain) throw missing(`id ${id}`)
+    return domain
+  }
+}
+
+function missing(what: string): LibvirtError {
+  return new LibvirtError('NO_DOMAIN', `no domain with matching ${what}`)
+}

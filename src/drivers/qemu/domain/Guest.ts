@@ -1,0 +1,48 @@
+// A running QEMU: what exists from the moment the process was started until it has ended.
+import type { domainPausedReason, domainShutoffReason } from '../../../api/enums/domain.js'
+import type { RunningProcess } from '../../../host/RunningProcess.js'
+import type { FileOwner } from '../guest/FileOwner.js'
+import type { QmpMonitor } from '../monitor/QmpMonitor.js'
+import type { Domain } from '../../../model/domain/Domain.js'
+
+/** Why a guest is about to end, once that is known; without it an end is a crash. */
+export type Ending = Exclude<keyof typeof domainShutoffReason, 'UNKNOWN' | 'CRASHED' | 'DAEMON'>
+
+/** Where a guest's own files are. */
+export interface GuestPlaces {
+  /** Private folder, gone with the guest. */
+  readonly folder: string
+  /** Socket of QEMU's monitor. */
+  readonly monitor: string
+}
+
+export class Guest {
+  /** Absent until QEMU has answered for the first time, and after a restart of the daemon until it answers again. */
+  monitor: QmpMonitor | undefined
+  ending: Ending | undefined
+  /** What the next STOP event means. */
+  pauseReason: keyof typeof domainPausedReason = 'UNKNOWN'
+  /** The guest is being shut down in order to boot again in the same QEMU. */
+  rebooting = false
+  /** Threads of the virtual CPUs, by number. */
+  vcpuThreads: ReadonlyMap<number, number> = new Map()
+  /** Whom files belonged to before they were given to QEMU's user. */
+  owners: readonly FileOwner[] = []
+  /** Unit that holds the process. */
+  scope: string | undefined
+  /** Resolves when the end has been dealt with and the domain is off. */
+  readonly gone: Promise<void>
+  readonly markGone: () => void
+
+  constructor(
+    readonly id: number,
+    /** The definition it runs by, with everything that was chosen at the start. */
+    readonly definition: Domain,
+    readonly process: RunningProcess,
+    readonly places: GuestPlaces,
+  ) {
+    let markGone = () => {}
+    this.gone = new Promise(resolve => (markGone = resolve))
+    this.markGone = markGone
+  }
+}

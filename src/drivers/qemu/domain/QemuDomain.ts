@@ -1,0 +1,72 @@
+import type { AccessDetails, Found } from '../../../api/Driver.js'
+import { LibvirtError } from '../../../api/LibvirtError.js'
+import type { References } from '../../../api/schema.js'
+import type { JobLock } from '../../JobLock.js'
+import type { QmpMonitor } from '../monitor/QmpMonitor.js'
+import type { Domain } from '../../../model/domain/Domain.js'
+import type { ActiveState, DomainState } from './DomainState.js'
+import type { Guest } from './Guest.js'
+
+/** Number of a domain that does not run. */
+const noId = -1
+
+/** A domain of the driver: its persistent definition, if it has one, and what it is doing. */
+export class QemuDomain implements Found<'domain'> {
+  readonly kind = 'domain'
+  autostart = false
+  /** Its persistent definition was changed while it ran. */
+  updated = false
+  state: DomainState = { is: 'shutoff', why: 'UNKNOWN' }
+  /** Ends of the writes of state to disk, in order; see moveDomain. */
+  written: Promise<void> = Promise.resolve()
+
+  /** @param persistent definition on disk, undefined for a domain that vanishes when it ends */
+  constructor(
+    public name: string,
+    readonly uuid: string,
+    public persistent: Domain | undefined,
+    readonly jobs: JobLock,
+  ) {}
+
+  get reference(): References['domain'] {
+    return { name: this.name, uuid: this.uuid, id: this.guest?.id ?? noId }
+  }
+
+  get details(): AccessDetails {
+    return { domain_name: this.name, domain_uuid: this.uuid }
+  }
+
+  get guest(): Guest | undefined {
+    return this.state.is === 'shutoff' ? undefined : this.state.guest
+  }
+
+  /** What it runs by, or would run by. */
+  get definition(): Domain {
+    const definition = this.guest?.definition ?? this.persistent
+    if (!definition) throw new TypeError(`domain '${this.name}' neither runs nor has a definition`)
+    return definition
+  }
+
+  /** @throws LibvirtError OPERATION_INVALID when it does not run */
+  active(): ActiveState {
+    if (this.state.is === 'shutoff') throw new LibvirtError('OPERATION_INVALID', 'domain is not running')
+    return this.state
+  }
+
+  /** The monitor of the running guest. @throws LibvirtError OPERATION_INVALID when it does not run or QEMU is not connected */
+  monitor(): QmpMonitor {
+    const { monitor } = this.active().guest
+    if (!monitor) {
+      throw new LibvirtError('OPERATION_INVALID', `QEMU of guest '${this.name}' is not connected`, {
+        hint: 'It is starting, or did not answer when the daemon came back; destroying the guest ends it',
+      })
+    }
+    return monitor
+  }
+
+  /** The definition that survives the end of the guest. @throws LibvirtError OPERATION_INVALID for a transient domain */
+  config(): Domain {
+    if (this.persistent) return this.persistent
+    throw new LibvirtError('OPERATION_INVALID', 'transient domains do not have any persistent config')
+  }
+}

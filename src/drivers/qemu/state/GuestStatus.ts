@@ -1,0 +1,105 @@
+// What is kept of a running guest: libvirt's status document, which a libvirt that comes after us reads, and whose own ones
+// we read. What libvirt has no place for stands in a namespace of ours, which it skips.
+import { LibvirtError } from '../../../api/LibvirtError.js'
+import type { Domain } from '../../../model/domain/Domain.js'
+import type { DomainContext } from '../../../model/domain/DomainContext.js'
+import { writeDomain } from '../../../model/domain/formatDomain.js'
+import { parseDomainElement } from '../../../model/domain/parseDomain.js'
+import { parseUint } from '../../../model/xml/parseInteger.js'
+import { parseXmlRoot } from '../../../model/xml/parseXml.js'
+import type { XmlElement } from '../../../model/xml/XmlElement.js'
+import { XmlWriter } from '../../../model/xml/XmlWriter.js'
+import type { FileOwner } from '../guest/FileOwner.js'
+import type { Activity } from '../domain/DomainState.js'
+import { activityOf, wordsOf } from './words.js'
+
+const namespace = 'https://virtbus.org/xmlns/status/1'
+
+export interface GuestStatus {
+  readonly activity: Activity
+  /** Undefined as long as the process is about to be started. */
+  readonly process: { readonly pid: number /** Not in files of libvirt. */; readonly startTime?: bigint } | undefined
+  /** Where QEMU's monitor listens. */
+  readonly monitor: string
+  /** Private folder. */
+  readonly folder: string
+  readonly vcpuThreads: ReadonlyMap<number, number>
+  readonly rebooting: boolean
+  readonly scope: string | undefined
+  /** Whom files belonged to before they were given to QEMU's user. */
+  readonly owners: readonly FileOwner[]
+  readonly definition: Domain
+}
+
+export function formatGuestStatus(status: GuestStatus): string {
+  const { activity, process, monitor, folder, vcpuThreads, rebooting, scope, owners, definition } = status
+  const writer = new XmlWriter()
+  writer.element('domstatus', { ...wordsOf(activity), pid: process?.pid ?? 0 }, () => {
+    writer.element('monitor', { path: monitor, type: 'unix' })
+    writer.element('vcpus', {}, () => {
+      for (const [id, pid] of vcpuThreads) writer.element('vcpu', { id, pid })
+    })
+    if (rebooting) writer.element('fakereboot', { value: 'yes' })
+    writer.element('libDir', { path: folder })
+    writer.element('virtbus:guest', { 'xmlns:virtbus': namespace, start: process?.startTime, scope }, () => {
+      for (const { path, uid, gid } of owners) writer.element('virtbus:owner', { path, uid, gid })
+    })
+    writeDomain(writer, definition, { secure: true, status: true, actualNet: true, pciOriginalStates: true })
+  })
+  return writer.toString()
+}
+
+/** @throws LibvirtError for a document that is not whole */
+export function parseGuestStatus(text: string, context: DomainContext): GuestStatus {
+  const root = parseXmlRoot(text, '(domain_status)', 'domstatus')
+  const state = required(root, 'state')
+  const activity = activityOf(state, root.attribute('reason'))
+  if (!activity) throw new LibvirtError('INTERNAL_ERROR', `invalid domain state '${state}'`)
+  const domain = root.child('domain')
+  const monitor = root.child('monitor')
+  if (!domain || !monitor) throw new LibvirtError('INTERNAL_ERROR', 'no domain config or monitor in status file')
+  const own = root.elements().find(({ name, namespace: uri }) => uri === namespace && name === 'virtbus:guest')
+  const pid = number(root, 'pid')
+  const start = own?.attribute('start')
+  const startTime = start !== undefined && /^\d+$/.test(start) ? { startTime: BigInt(start) } : {}
+  const path = required(monitor, 'path')
+  return {
+    activity,
+    process: pid === 0 ? undefined : { pid, ...startTime },
+    monitor: path,
+    folder: root.child('libDir')?.attribute('path') ?? path.slice(0, path.lastIndexOf('/')),
+    vcpuThreads: new Map(
+      root
+        .child('vcpus')
+        ?.elements('vcpu')
+        .map(vcpu => [number(vcpu, 'id'), number(vcpu, 'pid')]),
+    ),
+    rebooting: root.child('fakereboot')?.attribute('value') === 'yes',
+    scope: own?.attribute('scope'),
+    owners: (own?.elements('virtbus:owner') ?? []).map(owner => ({
+      path: required(owner, 'path'),
+      uid: number(owner, 'uid'),
+      gid: number(owner, 'gid'),
+    })),
+    definition: parseDomainElement(domain, context, {
+      inactive: false,
+      status: true,
+      actualNet: true,
+      pciOriginalStates: true,
+      skipValidate: true,
+      skipPostParse: true,
+    }),
+  }
+}
+
+function required(element: XmlElement, name: string): string {
+  const value = element.attribute(name)
+  if (value === undefined) throw new LibvirtError('INTERNAL_ERROR', `no ${name} in status file`)
+  return value
+}
+
+function number(element: XmlElement, name: string): number {
+  const value = parseUint(required(element, name))
+  if (value === undefined) throw new LibvirtError('INTERNAL_ERROR', `invalid ${name} in status file`)
+  return value
+}

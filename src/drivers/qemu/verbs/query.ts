@@ -1,0 +1,68 @@
+// What is answered from memory, without waiting for a job.
+import { domainControlErrorReason, domainControlState, domainVcpuFlags } from '../../../api/enums/domain.js'
+import { LibvirtError } from '../../../api/LibvirtError.js'
+import { processStat } from '../../../host/RunningProcess.js'
+import { definitionFor } from '../domain/impact.js'
+import { stateNumbers } from '../domain/DomainState.js'
+import type { QemuDomain } from '../domain/QemuDomain.js'
+import type { QemuDriverContext } from '../QemuDriverContext.js'
+import type { QemuVerbs } from '../QemuVerbs.js'
+
+/** /proc counts in hundredths of a second. */
+const nanosecondsPerTick = 10_000_000n
+
+/** CPU time of a running guest in nanoseconds; 0 while it is off. */
+async function cpuTime({ guest }: QemuDomain): Promise<bigint> {
+  const stat = guest && (await processStat(guest.process.pid))
+  return stat ? (stat.userTime + stat.systemTime) * nanosecondsPerTick : 0n
+}
+
+function onlineVcpus({ definition }: QemuDomain): number {
+  return definition.vcpus.list.filter(({ online }) => online).length
+}
+
+const asInt = (claim: boolean): number => (claim ? 1 : 0)
+
+export const queryVerbs = ({ host }: QemuDriverContext): QemuVerbs => ({
+  domainGetState: ({ dom }) => stateNumbers(dom.state),
+  async domainGetInfo({ dom }) {
+    const { memory } = dom.definition
+    return {
+      state: stateNumbers(dom.state).state,
+      maxMem: BigInt(memory.total),
+      memory: BigInt(memory.current),
+      nrVirtCpu: onlineVcpus(dom),
+      cpuTime: await cpuTime(dom),
+    }
+  },
+  domainGetOsType: ({ dom }) => ({ type: dom.definition.os.type }),
+  domainGetMaxMemory: ({ dom }) => ({ memory: BigInt(dom.definition.memory.total) }),
+  domainGetMaxVcpus: ({ dom }) => ({
+    num: dom.guest ? dom.definition.vcpus.list.length : dom.config().vcpus.list.length,
+  }),
+  domainGetVcpusFlags({ dom, flags }) {
+    const { vcpus } = definitionFor(dom, flags)
+    if (flags & domainVcpuFlags.GUEST)
+      throw new LibvirtError('ARGUMENT_UNSUPPORTED', 'QEMU guest agent is not configured')
+    const counted = flags & domainVcpuFlags.MAXIMUM ? vcpus.list : vcpus.list.filter(({ online }) => online)
+    return { num: counted.length }
+  },
+  domainIsActive: ({ dom }) => ({ active: asInt(dom.guest !== undefined) }),
+  domainIsPersistent: ({ dom }) => ({ persistent: asInt(dom.persistent !== undefined) }),
+  domainIsUpdated: ({ dom }) => ({ updated: asInt(dom.updated) }),
+  domainGetControlInfo({ dom }) {
+    const { monitor } = dom.active().guest
+    const { NONE, MONITOR } = domainControlErrorReason
+    const now = host.clock.monotonic()
+    if (monitor?.hungSince !== undefined) {
+      return { state: domainControlState.ERROR, details: MONITOR, stateTime: milliseconds(now - monitor.hungSince) }
+    }
+    const { holder } = dom.jobs
+    if (!holder) return { state: domainControlState.OK, details: NONE, stateTime: 0n }
+    return { state: domainControlState.JOB, details: NONE, stateTime: milliseconds(now - holder.since) }
+  },
+})
+
+function milliseconds(time: number): bigint {
+  return BigInt(Math.max(0, Math.round(time)))
+}
