@@ -64,7 +64,7 @@ t.test('a peer that heaps up descriptors is cut off', async t => {
   b.on('data', () => {})
   const failed = once(b, 'error')
   a.send(Buffer.from('x'), many)
-  t.match(await failed, { message: /More than 128 descriptors/ })
+  t.match(await failed, { message: /^More than 128 descriptors wait/ })
 })
 
 t.test('writing to a peer that has left is an error of the stream, not of the process', async t => {
@@ -74,6 +74,19 @@ t.test('writing to a peer that has left is an error of the stream, not of the pr
   const failed = once(a, 'error')
   a.write('x')
   t.match(await failed, { code: 'EPIPE' })
+})
+
+t.test('what a reader throws is its own bug, and not an error of the socket', async t => {
+  const [a, b] = pair(t)
+  b.on('data', () => {
+    throw new Error('a bug of the reader')
+  })
+  b.on('error', () => t.fail('blamed on the peer'))
+  // tap turns an uncaught exception into a failure unless it is waited for.
+  const caught = new Promise(resolve => process.setUncaughtExceptionCaptureCallback(resolve))
+  a.write('x')
+  t.match(await caught, { message: 'a bug of the reader' })
+  process.setUncaughtExceptionCaptureCallback(null)
 })
 
 t.test('a listener hands over connections while it is not paused', async t => {

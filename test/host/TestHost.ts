@@ -1,0 +1,94 @@
+import { spawn } from 'node:child_process'
+import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { JournalEntry } from './JournalEntry.js'
+import { RunningCommand } from './RunningCommand.js'
+import type { RunOptions } from './RunOptions.js'
+import type { RunResult } from './RunResult.js'
+
+/**
+ * A booted throw-away host: real systemd as PID 1, the system bus, polkitd, journald, and the project installed as a package
+ * would install it. Every command runs in a unit of its own, as it would from a login or another service.
+ */
+export class TestHost {
+  constructor(
+    readonly name: string,
+    /** PID of the host's systemd as this machine counts. */
+    readonly leader: number,
+  ) {}
+
+  /** Where a path of the host is for this process. Absolute symbolic links on the way would leave the host: there are none. */
+  path(inside: string): string {
+    return join(`/proc/${this.leader}/root`, inside)
+  }
+
+  /** Starts a command and leaves it running. */
+  start(command: readonly string[], { user = 'root', input, env = {} }: RunOptions = {}): RunningCommand {
+    const child = spawn('nsenter', [
+      `--target=${this.leader}`,
+      ...'--all -- systemd-run --quiet --pipe --wait --collect --service-type=exec'.split(' '),
+      `--uid=${user}`,
+      ...Object.entries(env).map(([name, value]) => `--setenv=${name}=${value}`),
+      '--',
+      // The service manager would put variables of its own in place of $NAME, and one $ in place of two.
+      ...command.map(word => word.replaceAll('$', '$$$$')),
+    ])
+    if (input !== undefined) child.stdin.end(input)
+    return new RunningCommand(command.join(' '), child)
+  }
+
+  /** Runs a command to its end, whatever that is. */
+  async run(command: readonly string[], options: RunOptions = {}): Promise<RunResult> {
+    const { timeout = 30_000 } = options
+    const running = this.start(command, { input: '', ...options })
+    const timer = setTimeout(() => running.child.kill('SIGTERM'), timeout)
+    const result = await running.finished
+    clearTimeout(timer)
+    if (running.child.signalCode) throw new Error(`'${running.line}' took longer than ${timeout} ms:\n${result.stderr}`)
+    return result
+  }
+
+  /** Runs a command that must succeed, and returns its standard output without the last newline. */
+  async succeed(command: readonly string[], options: RunOptions = {}): Promise<string> {
+    const { status, stdout, stderr } = await this.run(command, options)
+    if (status !== 0) throw new Error(`'${command.join(' ')}' ended with ${status}:\n${stderr}${stdout}`)
+    return stdout.trimEnd()
+  }
+
+  /** The journal since boot, oldest first; `matches` as journalctl takes them, as `_SYSTEMD_UNIT=virtqemud.service`. */
+  async journal(...matches: readonly string[]): Promise<JournalEntry[]> {
+    await this.succeed(['journalctl', '--sync'])
+    const text = await this.succeed(['journalctl', '--boot', '--all', '--output=json', ...matches])
+    return text === '' ? [] : text.split('\n').map((line): JournalEntry => JSON.parse(line))
+  }
+
+  /** Puts a file in place at once, so that who watches the folder never sees half of it. */
+  async write(path: string, text: string, mode = 0o644): Promise<void> {
+    const target = this.path(path)
+    await mkdir(dirname(target), { recursive: true })
+    await writeFile(`${target}.new`, text)
+    await chmod(`${target}.new`, mode)
+    await rename(`${target}.new`, target)
+  }
+
+  /** Adds a rules file of the administrator (JavaScript of 2009: no arrow functions), and waits until polkitd has taken it in. */
+  async addPolkitRules(name: string, rules: string): Promise<void> {
+    await this.succeed(['systemctl', 'start', 'polkit.service'])
+    const cursor = /-- cursor: (.*)/.exec(await this.succeed(['journalctl', '--lines=0', '--show-cursor']))?.[1] ?? ''
+    await this.write(`/etc/polkit-1/rules.d/${name}.rules`, rules)
+    const since = ['journalctl', '--unit=polkit.service', '--output=cat', `--after-cursor=${cursor}`]
+    for (let attempt = 0; attempt < 40; attempt++) {
+      const said = await this.succeed(since)
+      if (/Error (compiling|executing) script/.test(said))
+        throw new Error(`polkitd refuses the rules ${name}:\n${said}`)
+      if (/Finished loading/.test(said)) return
+      await sleep(25)
+    }
+    throw new Error(`polkitd did not take the rules ${name} in`)
+  }
+
+  async read(path: string): Promise<string> {
+    return readFile(this.path(path), 'utf8')
+  }
+}

@@ -1,0 +1,54 @@
+// The one list of what a package of ours contains, for installation here and for the packages of distributions.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { accountFiles, daemonFiles, daemons } from './generate-units.mjs'
+
+const project = fileURLToPath(new URL('..', import.meta.url))
+
+const filesIn = (folder, suffix) => {
+  const path = join(project, folder)
+  return existsSync(path)
+    ? readdirSync(path)
+        .filter(name => name.endsWith(suffix))
+        .toSorted()
+    : []
+}
+
+const copies = (folder, suffix, to, mode = 0o644) =>
+  filesIn(folder, suffix).map(name => ({ from: join(project, folder, name), to: `${to}/${name}`, mode }))
+
+/** A program is a module with a #! line; /usr/sbin has a link, which Node follows before it looks at the name's ending. */
+function program(name, prefix, node) {
+  const text = readFileSync(join(project, 'build/bin', name), 'utf8')
+  return [
+    { to: `${prefix}/lib/virtbus/bin/${name}.mjs`, text: text.replace(/^#!.*/, `#!${node}`), mode: 0o755 },
+    { to: `${prefix}/sbin/${name}`, link: `../lib/virtbus/bin/${name}.mjs` },
+  ]
+}
+
+/**
+ * @param options.prefix of programs and libraries; what systemd, the bus and polkit read is always below /usr
+ * @param options.node the interpreter in the programs' #! lines
+ * @param options.systemd major version of systemd on the target host
+ * @returns {({ to: string, mode: number, from: string } | { to: string, mode: number, text: string } | { to: string, link: string })[]}
+ */
+export function payload({ prefix = '/usr', node = '/usr/bin/env node', systemd } = {}) {
+  const programs = filesIn('build/bin', '').filter(name => !name.includes('.'))
+  return [
+    ...programs.flatMap(name => program(name, prefix, node)),
+    ...copies('build/native', '.node', `${prefix}/lib/virtbus/native`, 0o755),
+    ...daemons
+      .filter(name => programs.includes(name))
+      .flatMap(name => daemonFiles(name, { systemd, sbindir: `${prefix}/sbin` })),
+    ...accountFiles(),
+    ...copies('dbus', '.xml', '/usr/share/dbus-1/interfaces'),
+    ...copies('polkit', '.policy', '/usr/share/polkit-1/actions'),
+    ...copies('polkit', '.rules', '/usr/share/polkit-1/rules.d'),
+    ...copies('polkit/examples', '.rules', '/usr/share/doc/virtbus/polkit'),
+    ...copies('units', '.catalog', '/usr/lib/systemd/catalog'),
+  ]
+}
+
+/** Base names of the programs that the payload holds. */
+export const programsOf = files => files.flatMap(({ to, link }) => (link ? [basename(to)] : []))
