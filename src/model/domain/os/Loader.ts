@@ -10,7 +10,7 @@ import type { FormatOptions, ParseOptions } from '../options.js'
 
 const loaderTypes = ['rom', 'pflash'] as const
 /** Formats firmware images may be in. */
-const loaderFormats = ['raw', 'qcow2'] as const
+export const loaderFormats = ['raw', 'qcow2'] as const
 export type LoaderFormat = (typeof loaderFormats)[number]
 
 export interface Nvram {
