@@ -33,12 +33,12 @@ function compile(headers) {
   const { error, status } = spawnSync(
     compiler,
     [
-      ...['-std=c++17', '-O2', '-Wall', '-Wextra', '-Wno-unused-parameter', '-fPIC', '-shared', '-fvisibility=hidden'],
       // Node-API 8 is in Node 20, 22 and 24 alike: one file serves all three.
-      ...['-DNAPI_VERSION=8', '-DNAPI_CPP_EXCEPTIONS', '-D_GNU_SOURCE', '-DNODE_GYP_MODULE_NAME=virtbus'],
-      ...['-isystem', headers, '-isystem', join(root, 'node_modules/node-addon-api')],
-      ...[source, '-s', '-o', built],
-    ],
+      '-DNAPI_VERSION=8 -DNAPI_CPP_EXCEPTIONS -DNODE_GYP_MODULE_NAME=virtbus -D_GNU_SOURCE'.split(' '),
+      '-std=c++17 -O2 -s -fPIC -shared -fvisibility=hidden -Wall -Wextra -Wno-unused-parameter'.split(' '),
+      ['-isystem', headers, '-isystem', join(root, 'node_modules/node-addon-api')],
+      [source, '-o', built],
+    ].flat(),
     { stdio: 'inherit' },
   )
   if (error)

@@ -2,7 +2,15 @@
 // descriptors belong to a message, so that received ones wait here in order until the reader of that header takes them.
 import { closeSync } from 'node:fs'
 import { Duplex } from 'node:stream'
-import { connectUnix, receiveMessage, sendMessage, type Watch, watch, watchFor } from './native.js'
+import {
+  connectUnix,
+  type ReceivedMessage,
+  receiveMessage,
+  sendMessage,
+  type Watch,
+  watch,
+  watchFor,
+} from './native.js'
 
 /** Descriptors that may wait for their message. D-Bus allows 16 with one and libvirt 32; more is an attack. */
 const mostWaiting = 128
@@ -104,23 +112,30 @@ export class DescriptorSocket extends Duplex {
     this.#watch.set(events)
   }
 
+  /** Nothing here catches what listeners of 'data' throw: that is a bug of theirs, and not the peer's doing. */
   #ready(events: number, error: Error | undefined): void {
-    try {
-      if (error) throw error
-      if (events & watchFor.writable) this.#unblock()
-      if (events & watchFor.readable && !this.destroyed) this.#receive()
-    } catch (failure) {
-      this.destroy(failure instanceof Error ? failure : new Error(String(failure)))
+    if (error) {
+      this.destroy(error)
+      return
     }
+    if (events & watchFor.writable) this.#unblock()
+    if (events & watchFor.readable && !this.destroyed) this.#receive()
   }
 
   #receive(): void {
-    const message = receiveMessage(this.fd, incoming)
+    let message: ReceivedMessage | undefined
+    try {
+      message = receiveMessage(this.fd, incoming)
+    } catch (failure) {
+      this.destroy(failure instanceof Error ? failure : new Error(String(failure)))
+    }
     if (message === undefined) return
     this.#received.push(...message.fds)
-    if (message.truncated) throw new Error('The kernel dropped descriptors of a message')
-    if (this.#received.length > mostWaiting)
-      throw new Error(`More than ${mostWaiting} descriptors belong to no message`)
+    if (message.truncated || this.#received.length > mostWaiting) {
+      const why = message.truncated ? 'The kernel dropped descriptors' : `More than ${mostWaiting} descriptors wait`
+      this.destroy(new Error(`${why}: the peer sent more than belong to any message`))
+      return
+    }
     const more = message.bytes === 0 ? this.push(null) : this.push(Buffer.from(incoming.subarray(0, message.bytes)))
     if (!more || message.bytes === 0) this.#want(this.#wanted & ~watchFor.readable)
   }

@@ -38,16 +38,21 @@ export class UnixListener {
   }
 
   #accept(error: Error | undefined): void {
+    for (let fd = this.#take(error); fd !== undefined; fd = this.#take()) {
+      this.onConnection(fd)
+      if (!this.#listening) return
+    }
+  }
+
+  #take(error?: Error): number | undefined {
     try {
       if (error) throw error
-      for (let fd = acceptConnection(this.fd); fd !== undefined; fd = acceptConnection(this.fd)) {
-        this.onConnection(fd)
-        if (!this.#listening) return
-      }
+      return acceptConnection(this.fd)
     } catch (failure) {
       this.#watch.set(0)
       this.#rest = setTimeout(() => this.#listening && this.resume(), restWithoutDescriptors)
       this.onError(failure instanceof Error ? failure : new Error(String(failure)))
+      return undefined
     }
   }
 }

@@ -1,13 +1,19 @@
 import type { LogLevel } from './LogLevel.js'
 import type { Message } from './Message.js'
 
+/** Who called. */
+export interface LoggedIdentity {
+  readonly uid?: number
+  readonly pid?: number
+}
+
 /** What may go with a text, for machines to search by. Anything else becomes a field `VIRTBUS_<NAME>`. */
 export interface LogFields {
   readonly driver?: string | undefined
   /** Path of the object on the bus, or its name when it has no path. */
   readonly object?: string | undefined
   readonly domain?: { readonly name: string; readonly uuid: string } | undefined
-  readonly caller?: { readonly uid?: number; readonly pid?: number } | undefined
+  readonly caller?: LoggedIdentity | { readonly identity: LoggedIdentity } | undefined
   /** Name of the call in the call table. */
   readonly call?: string | undefined
   /** A LibvirtError gives its number; anything else is a bug and brings its stack into the text. */

@@ -13,10 +13,13 @@ const known: { readonly [key: KnownField]: (fields: LogFields) => readonly (read
     ['DOMAIN_NAME', fields.domain?.name],
     ['DOMAIN_UUID', fields.domain?.uuid],
   ],
-  caller: fields => [
-    ['CALLER_UID', fields.caller?.uid],
-    ['CALLER_PID', fields.caller?.pid],
-  ],
+  caller: ({ caller = {} }) => {
+    const { uid, pid } = 'identity' in caller ? caller.identity : caller
+    return [
+      ['CALLER_UID', uid],
+      ['CALLER_PID', pid],
+    ]
+  },
   call: fields => [['CALL', fields.call]],
   error: fields => [['LIBVIRT_ERROR', fields.error instanceof LibvirtError ? fields.error.number : undefined]],
 }

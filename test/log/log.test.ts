@@ -90,6 +90,15 @@ t.test('fields get the names that journalctl searches by', async t => {
   ])
 })
 
+t.test('a caller of the call table is named like a bare identity', async t => {
+  const records = captureLog(t)
+  log.info({ caller: { identity: { uid: 0, pid: 7 } } }, 'text')
+  t.strictSame(records.flatMap(recordFields), [
+    ['CALLER_UID', '0'],
+    ['CALLER_PID', '7'],
+  ])
+})
+
 t.test('a bug brings its stack and its cause into the text, a refusal only its cause', async t => {
   const records = captureLog(t)
   log.error({ error: new Error('outer', { cause: new Error('inner') }) }, 'bug')

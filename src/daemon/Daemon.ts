@@ -1,0 +1,211 @@
+// The life of a daemon between its start and its end. Touches the process through `DaemonProcess` only.
+import type { Driver } from '../api/Driver.js'
+import { EventFeed } from '../drivers/EventFeed.js'
+import { MSG } from '../log/catalogue.js'
+import { log } from '../log/log.js'
+import type { DaemonContext } from './DaemonContext.js'
+import type { Door, DoorFactory, DriverFactory } from './Door.js'
+import { IdleExit } from './IdleExit.js'
+import type { ServiceNotifier } from './ServiceNotifier.js'
+import { StartError } from './StartError.js'
+
+/** libvirt's limit for an orderly stop. Milliseconds. */
+const usualStopTime = 30_000
+
+/** What the context is made of besides what the daemon itself adds. */
+export type DaemonSetting = Omit<
+  DaemonContext,
+  'feed' | 'stopping' | 'idleTimeout' | 'clientsChanged' | 'hold' | 'extendStop' | 'stop' | 'busLost'
+> & { readonly timeout: number }
+
+export interface DaemonParts {
+  readonly drivers: readonly DriverFactory[]
+  readonly doors: readonly DoorFactory[]
+}
+
+/** Starts, reloads and stops drivers and doors in order. `ended` gives the exit code. */
+export class Daemon {
+  readonly ended: Promise<number>
+  readonly #settle: (exitCode: number) => void
+  readonly #setting: DaemonSetting
+  readonly #parts: DaemonParts
+  readonly #service: ServiceNotifier
+  readonly #drivers: Driver[] = []
+  readonly #doors: Door[] = []
+  readonly #feed = new EventFeed()
+  readonly #stop = new AbortController()
+  readonly #idle: IdleExit
+  #state: 'starting' | 'running' | 'reloading' | 'stopping' = 'starting'
+  #deadline: NodeJS.Timeout | undefined
+  /** A daemon lives until it is stopped, even while it waits for nothing that Node knows of. */
+  readonly #alive = setInterval(() => {}, 0x7fff_ffff)
+
+  constructor(setting: DaemonSetting, parts: DaemonParts, service: ServiceNotifier) {
+    this.#setting = setting
+    this.#parts = parts
+    this.#service = service
+    let settle: (exitCode: number) => void = () => {}
+    this.ended = new Promise<number>(resolve => (settle = resolve)).finally(() => clearInterval(this.#alive))
+    this.#settle = settle
+    this.#idle = new IdleExit(
+      setting.timeout,
+      () => this.#busy,
+      () => this.#end(`nobody has needed it for ${this.#idle.seconds} s`),
+    )
+  }
+
+  /**
+   * Opens the doors' sockets; the daemon is ready then, and goes on starting its drivers, for whom callers wait.
+   * @throws StartError, after which `stop` clears away what there is
+   */
+  async listen(): Promise<void> {
+    const context = this.#context()
+    for (const make of this.#parts.drivers) this.#drivers.push(await make(context))
+    for (const make of this.#parts.doors) this.#doors.push(await make(this.#drivers, context))
+    for (const door of this.#doors) await door.listen?.()
+    const { unclaimed } = this.#setting.activation
+    if (unclaimed.length > 0) {
+      throw new StartError('sockets', `Some activation file descriptors are unclaimed: ${unclaimed.join(', ')}`)
+    }
+    this.#service.ready('Starting')
+  }
+
+  /** Starts drivers, then lets the doors serve. @throws StartError when there is no driver left */
+  async start(): Promise<void> {
+    const started = this.#idle.hold()
+    const failed = new Set<Driver>()
+    for (const driver of this.#drivers) {
+      if (this.#stop.signal.aborted) return
+      if (!(await this.#startDriver(driver))) failed.add(driver)
+    }
+    for (const driver of failed) this.#drivers.splice(this.#drivers.indexOf(driver), 1)
+    if (this.#drivers.length === 0 && failed.size > 0) throw new StartError('driver', 'No driver could be started')
+    for (const door of this.#doors) {
+      if (this.#stop.signal.aborted) return
+      await door.start()
+    }
+    if (this.#stop.signal.aborted) return
+    this.#state = 'running'
+    this.#service.status('Serving')
+    log.info({}, `${this.#setting.name} is serving`)
+    // What keeps a daemon changes with events: a guest that ends, a network that starts.
+    this.#feed.subscribe(() => this.#idle.update())
+    started()
+  }
+
+  /** Lets drivers and doors pick up what changed on disk; ignored while starting, reloading or stopping, as in libvirt. */
+  async reload(): Promise<void> {
+    if (this.#state !== 'running') return
+    this.#state = 'reloading'
+    this.#service.reloading()
+    log.info({}, `Reloading`)
+    for (const part of [...this.#drivers, ...this.#doors]) {
+      try {
+        await part.reload?.()
+      } catch (error) {
+        log.error(MSG.reloadFailed, { driver: part.name, error }, `Cannot reload ${part.name}: ${textOf(error)}`)
+      }
+    }
+    if (this.#stop.signal.aborted) return
+    this.#state = 'running'
+    this.#service.ready('Serving')
+  }
+
+  /** Stops doors, then drivers, and settles `ended`; further calls change nothing. Never rejects. */
+  async stop(reason: string, exitCode = 0): Promise<void> {
+    if (this.#state === 'stopping') return
+    this.#state = 'stopping'
+    log.info({}, `${this.#setting.name} is stopping: ${reason}`)
+    this.#idle.close()
+    this.#service.stopping(`Stopping: ${reason}`)
+    this.#limitStop(usualStopTime)
+    this.#stop.abort(new Error(reason))
+
+    const clean = (await stopAll(this.#doors)) && (await stopAll(this.#drivers.toReversed()))
+    clearTimeout(this.#deadline)
+    this.#settle(clean ? exitCode : exitCode || 1)
+  }
+
+  get #busy(): boolean {
+    return this.#doors.some(door => door.clients > 0) || this.#drivers.some(driver => driver.busy?.() !== undefined)
+  }
+
+  /** A daemon of several drivers goes on without one that fails. @returns whether it started */
+  async #startDriver(driver: Driver): Promise<boolean> {
+    try {
+      await driver.start?.()
+      return true
+    } catch (error) {
+      const text = `Driver ${driver.name} cannot start: ${textOf(error)}`
+      if (this.#drivers.length === 1) throw new StartError('driver', text, { cause: error })
+      log.error(MSG.driverFailed, { driver: driver.name, error }, text)
+      return false
+    }
+  }
+
+  #limitStop(milliseconds: number): void {
+    clearTimeout(this.#deadline)
+    this.#service.extendTimeout(milliseconds + 5000)
+    this.#deadline = setTimeout(() => {
+      const text = `${this.#setting.name} did not stop within ${milliseconds / 1000} s and ends by force`
+      log.error(MSG.stoppedByForce, {}, text)
+      this.#settle(1)
+    }, milliseconds)
+  }
+
+  /** `stop` without waiting for it. */
+  #end(reason: string, exitCode?: number): void {
+    void this.stop(reason, exitCode)
+  }
+
+  #busLost(error: Error | undefined): void {
+    if (this.#state === 'stopping') return
+    const system = this.#setting.mode === 'system'
+    // A session's bus ends with the session, and so does its daemon.
+    if (system) log.error(MSG.busLost, {}, `The message bus is gone: ${error?.message ?? 'it closed the connection'}`)
+    this.#end('the message bus is gone', system ? 1 : 0)
+  }
+
+  #context(): DaemonContext {
+    const idle = this.#idle
+    const { timeout: _, ...setting } = this.#setting
+    return {
+      ...setting,
+      feed: this.#feed,
+      stopping: this.#stop.signal,
+      get idleTimeout() {
+        return idle.seconds
+      },
+      set idleTimeout(seconds) {
+        idle.seconds = seconds
+      },
+      clientsChanged: () => idle.update(),
+      hold: () => idle.hold(),
+      extendStop: milliseconds => {
+        if (this.#state === 'stopping') this.#limitStop(milliseconds)
+      },
+      stop: reason => this.#end(reason),
+      busLost: error => this.#busLost(error),
+    }
+  }
+}
+
+/** Stops all at once; what fails is logged and does not keep the others. @returns whether nothing failed */
+async function stopAll(parts: readonly { readonly name: string; stop?(): Promise<void> }[]): Promise<boolean> {
+  const results = await Promise.all(
+    parts.map(async part => {
+      try {
+        await part.stop?.()
+        return true
+      } catch (error) {
+        log.error({ driver: part.name, error }, `${part.name} did not stop cleanly: ${textOf(error)}`)
+        return false
+      }
+    }),
+  )
+  return results.every(clean => clean)
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

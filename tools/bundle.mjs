@@ -1,0 +1,33 @@
+// One file per program: start-up time and memory, see docs/decisions.
+import { chmodSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+import { logCallMarker } from './markLogCalls.mjs'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+
+/** @param entry a TypeScript module that runs the program; @param outfile the executable to write */
+export async function bundle(entry, outfile) {
+  await build({
+    entryPoints: [entry],
+    outfile,
+    absWorkingDir: root,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    legalComments: 'none',
+    external: ['usocket', 'x11', '*.node'],
+    plugins: [logCallMarker(root)],
+    // dbus-next is CommonJS and asks for Node's own modules with require().
+    banner: {
+      js: [
+        '#!/usr/bin/env node',
+        "import { createRequire as __createRequire } from 'node:module'",
+        'const require = __createRequire(import.meta.url)',
+      ].join('\n'),
+    },
+  })
+  chmodSync(join(root, outfile), 0o755)
+}
