@@ -1,92 +1,86 @@
-// Asks polkitd over the system bus. Caching is RememberingAuthority's; this file only asks, within a limit.
-// Interface: polkit reference manual, org.freedesktop.PolicyKit1.Authority.
+// What is asked of polkit, about whom, and how many questions at once. How a question travels is `PolkitService`'s business;
+// caching is RememberingAuthority's.
 import type { Identity } from '../api/Caller.js'
 import { LibvirtError } from '../api/LibvirtError.js'
 import type { Authority, Question } from './Authority.js'
 import { Turnstile } from './Turnstile.js'
 
-/** What this client needs of a bus connection. `src/bus` has one. */
-export interface PolkitBus {
-  /** Calls polkit's authority; answers the body of the reply. */
-  callAuthority(member: string, signature: string, body: unknown[], signal?: AbortSignal): Promise<unknown[]>
+/** Whom polkit is asked about: a bus connection, which cannot be reused, or a process by pid and start time. */
+export type PolkitSubject =
+  | { readonly kind: 'system-bus-name'; readonly name: string }
+  | { readonly kind: 'unix-process'; readonly pid: number; readonly startTime: bigint; readonly uid: number }
+
+export interface PolkitQuestion {
+  readonly subject: PolkitSubject
+  readonly action: string
+  readonly details: Readonly<Record<string, string>>
+  /** The user may be prompted. */
+  readonly prompt: boolean
+  /** Name under which the question can be withdrawn; empty when nobody will. */
+  readonly cancellation: string
 }
 
-/** CheckAuthorizationFlags.AllowUserInteraction. */
-const allowInteraction = 1
-/** Calls waiting for polkit at once: the bus allows a connection 128 pending replies, and prompts may take minutes. */
+/** polkit as it can be reached; `src/bus` has the one over the system bus. */
+export interface PolkitService {
+  /** `dismissed`: the user closed the prompt. */
+  check(question: PolkitQuestion): Promise<{ readonly authorized: boolean; readonly dismissed: boolean }>
+  /** Takes a prompt down. */
+  cancel(cancellation: string): Promise<void>
+}
+
+/** Questions waiting for polkit at once: the bus allows a connection 128 pending replies, and prompts take minutes. */
 const mostAtOnce = 64
 
 export class PolkitAuthority implements Authority {
   readonly #turnstile = new Turnstile(mostAtOnce)
   #lastCancellation = 0
 
-  constructor(private readonly bus: PolkitBus) {}
+  constructor(private readonly polkit: PolkitService) {}
 
   async allows(identity: Identity, action: string, { details, interactive, signal }: Question): Promise<boolean> {
     const subject = subjectOf(identity)
     if (!subject) return false
+    const question = { subject, action, details }
     // A prompt must not use up the turns of plain questions.
-    if (interactive) return this.#ask(subject, action, details, true, signal)
-    return this.#turnstile.pass(() => this.#ask(subject, action, details, false, signal))
+    if (interactive) return this.#prompt(question, signal)
+    return this.#turnstile.pass(() => this.#ask({ ...question, prompt: false, cancellation: '' }))
   }
 
-  async #ask(
-    subject: PolkitSubject,
-    action: string,
-    details: Question['details'],
-    prompt: boolean,
-    signal: AbortSignal,
-  ) {
-    const cancellation = prompt ? `virtbus-${process.pid}-${++this.#lastCancellation}` : ''
-    const cancel = () => {
-      if (cancellation) this.bus.callAuthority('CancelCheckAuthorization', 's', [cancellation]).catch(() => {})
-    }
+  async #prompt(question: Omit<PolkitQuestion, 'prompt' | 'cancellation'>, signal: AbortSignal): Promise<boolean> {
+    const cancellation = `virtbus-${process.pid}-${++this.#lastCancellation}`
+    // Whoever left needs no prompt; that polkit does not know it any more is no failure.
+    const cancel = () => void this.polkit.cancel(cancellation).catch(() => {})
     signal.addEventListener('abort', cancel, { once: true })
     try {
-      const body = [subject, action, details, prompt ? allowInteraction : 0, cancellation]
-      const reply = await this.bus.callAuthority('CheckAuthorization', '(sa{sv})sa{ss}us', body, signal)
-      return readVerdict(reply, action)
+      return await this.#ask({ ...question, prompt: true, cancellation })
+    } finally {
+      signal.removeEventListener('abort', cancel)
+    }
+  }
+
+  async #ask(question: PolkitQuestion): Promise<boolean> {
+    let verdict: Awaited<ReturnType<PolkitService['check']>>
+    try {
+      verdict = await this.polkit.check(question)
     } catch (error) {
-      if (error instanceof LibvirtError) throw error
       throw new LibvirtError('ACCESS_DENIED', "'polkit' denied access", {
         domain: 'ACCESS',
         hint: 'polkit could not be asked; is polkit.service running?',
         cause: error,
       })
-    } finally {
-      signal.removeEventListener('abort', cancel)
     }
+    if (verdict.dismissed && !verdict.authorized) {
+      throw new LibvirtError('AUTH_CANCELLED', 'user cancelled authentication process', {
+        domain: 'POLKIT',
+        hint: `the question was about ${question.action}`,
+      })
+    }
+    return verdict.authorized
   }
 }
 
-/** `(sa{sv})` with variants as [signature, value]. */
-type PolkitSubject = [kind: string, details: Record<string, [signature: string, value: unknown]>]
-
-/** A caller on the bus is named by its connection, which cannot be reused; others by pid and start time. */
-function subjectOf(identity: Identity): PolkitSubject | undefined {
-  if (identity.busName !== undefined) return ['system-bus-name', { name: ['s', identity.busName] }]
-  const { pid, startTime, uid } = identity
+function subjectOf({ busName, pid, startTime, uid }: Identity): PolkitSubject | undefined {
+  if (busName !== undefined) return { kind: 'system-bus-name', name: busName }
   if (pid === undefined || startTime === undefined || uid === undefined) return undefined
-  return ['unix-process', { pid: ['u', pid], 'start-time': ['t', startTime], uid: ['i', uid] }]
-}
-
-function readVerdict(reply: unknown[], action: string): boolean {
-  const [result] = reply
-  if (!Array.isArray(result) || typeof result[0] !== 'boolean') {
-    throw new LibvirtError('ACCESS_DENIED', "'polkit' denied access", { hint: 'polkit gave an answer of another form' })
-  }
-  const [authorized, , details] = result
-  if (!authorized && isDismissed(details)) {
-    throw new LibvirtError('AUTH_CANCELLED', `user cancelled authentication process`, {
-      domain: 'POLKIT',
-      hint: `the question was about ${action}`,
-    })
-  }
-  return authorized
-}
-
-/** polkit says `polkit.dismissed` when the user closed the prompt. */
-function isDismissed(details: unknown): boolean {
-  if (details instanceof Map) return details.has('polkit.dismissed')
-  return typeof details === 'object' && details !== null && 'polkit.dismissed' in details
+  return { kind: 'unix-process', pid, startTime, uid }
 }

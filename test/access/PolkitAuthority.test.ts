@@ -1,86 +1,76 @@
 import t from 'tap'
-import { PolkitAuthority, type PolkitBus } from '../../src/access/PolkitAuthority.js'
+import { PolkitAuthority, type PolkitQuestion, type PolkitService } from '../../src/access/PolkitAuthority.js'
 
 const signal = new AbortController().signal
 const question = { details: { domain_name: 'web1' }, interactive: false, signal }
+const yes = { authorized: true, dismissed: false }
 
-function busThatAnswers(reply: unknown[] | Error): PolkitBus & { sent: [string, string, unknown[]][] } {
-  const sent: [string, string, unknown[]][] = []
-  return {
-    sent,
-    callAuthority: async (member, signature, body) => {
-      sent.push([member, signature, body])
-      if (reply instanceof Error) throw reply
-      return reply
+function polkitThat(check: () => Promise<{ authorized: boolean; dismissed: boolean }>) {
+  const asked: PolkitQuestion[] = []
+  const cancelled: string[] = []
+  const service: PolkitService = {
+    check: async question => {
+      asked.push(question)
+      return check()
     },
+    cancel: async cancellation => void cancelled.push(cancellation),
   }
+  return { service, asked, cancelled }
 }
 
 t.test('a caller on the bus is named by connection, a caller on a socket by pid and start time', async t => {
-  const bus = busThatAnswers([[true, false, new Map()]])
-  const polkit = new PolkitAuthority(bus)
+  const { service, asked } = polkitThat(async () => yes)
+  const polkit = new PolkitAuthority(service)
   t.ok(await polkit.allows({ uid: 1000, busName: ':1.7' }, 'x.y', question))
   t.ok(await polkit.allows({ uid: 1000, pid: 42, startTime: 77n }, 'x.y', question))
-  t.same(bus.sent, [
-    [
-      'CheckAuthorization',
-      '(sa{sv})sa{ss}us',
-      [['system-bus-name', { name: ['s', ':1.7'] }], 'x.y', { domain_name: 'web1' }, 0, ''],
-    ],
-    [
-      'CheckAuthorization',
-      '(sa{sv})sa{ss}us',
-      [
-        ['unix-process', { pid: ['u', 42], 'start-time': ['t', 77n], uid: ['i', 1000] }],
-        'x.y',
-        { domain_name: 'web1' },
-        0,
-        '',
-      ],
-    ],
+  const common = { action: 'x.y', details: { domain_name: 'web1' }, prompt: false, cancellation: '' }
+  t.same(asked, [
+    { ...common, subject: { kind: 'system-bus-name', name: ':1.7' } },
+    { ...common, subject: { kind: 'unix-process', pid: 42, startTime: 77n, uid: 1000 } },
   ])
 })
 
 t.test('a caller without an unambiguous identity is refused without a question', async t => {
-  const bus = busThatAnswers([[true, false, new Map()]])
-  t.notOk(await new PolkitAuthority(bus).allows({ uid: 1000, pid: 42 }, 'x.y', question))
-  t.same(bus.sent, [])
+  const { service, asked } = polkitThat(async () => yes)
+  t.notOk(await new PolkitAuthority(service).allows({ uid: 1000, pid: 42 }, 'x.y', question))
+  t.same(asked, [])
 })
 
-t.test('a dismissed prompt, an absent polkitd and a strange answer are told apart from a refusal', async t => {
+t.test('a dismissed prompt and an absent polkitd are told apart from a refusal', async t => {
   const identity = { uid: 1000, busName: ':1.7' }
-  const ask = (reply: unknown[] | Error) => new PolkitAuthority(busThatAnswers(reply)).allows(identity, 'x.y', question)
-  t.notOk(await ask([[false, true, new Map()]]))
-  await t.rejects(ask([[false, true, new Map([['polkit.dismissed', 'true']])]]), { code: 'AUTH_CANCELLED' })
-  await t.rejects(ask(new Error('no such name')), { code: 'ACCESS_DENIED', message: /polkit could not be asked/ })
-  await t.rejects(ask(['yes']), { code: 'ACCESS_DENIED' })
+  const ask = (check: () => Promise<{ authorized: boolean; dismissed: boolean }>) =>
+    new PolkitAuthority(polkitThat(check).service).allows(identity, 'x.y', question)
+  t.notOk(await ask(async () => ({ authorized: false, dismissed: false })))
+  await t.rejects(
+    ask(async () => ({ authorized: false, dismissed: true })),
+    { code: 'AUTH_CANCELLED' },
+  )
+  const absent = ask(() => Promise.reject(new Error('no such name')))
+  await t.rejects(absent, { code: 'ACCESS_DENIED', message: /polkit could not be asked/ })
 })
 
 t.test('a caller who leaves during a prompt has the prompt taken down', async t => {
   const leaving = new AbortController()
-  const members: string[] = []
-  const polkit = new PolkitAuthority({
-    callAuthority: async member => {
-      members.push(member)
-      if (member === 'CheckAuthorization') leaving.abort()
-      return [[false, false, new Map()]]
-    },
+  const { service, asked, cancelled } = polkitThat(async () => {
+    leaving.abort()
+    return { authorized: false, dismissed: false }
   })
+  const polkit = new PolkitAuthority(service)
   await polkit.allows({ busName: ':1.7' }, 'x.y', { ...question, interactive: true, signal: leaving.signal })
-  t.same(members, ['CheckAuthorization', 'CancelCheckAuthorization'])
+  t.equal(cancelled.length, 1)
+  t.equal(cancelled[0], asked[0]?.cancellation)
 })
 
 t.test('at most 64 questions are under way, and prompts do not count', async t => {
-  let under = 0
+  let underWay = 0
   let most = 0
-  const polkit = new PolkitAuthority({
-    callAuthority: async () => {
-      most = Math.max(most, ++under)
-      await new Promise(resolve => setImmediate(resolve))
-      under--
-      return [[true, false, new Map()]]
-    },
+  const { service } = polkitThat(async () => {
+    most = Math.max(most, ++underWay)
+    await new Promise(resolve => setImmediate(resolve))
+    underWay--
+    return yes
   })
+  const polkit = new PolkitAuthority(service)
   const asking = Array.from({ length: 300 }, (_, index) => polkit.allows({ busName: `:1.${index}` }, 'x.y', question))
   await Promise.all(asking)
   t.equal(most, 64)

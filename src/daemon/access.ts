@@ -1,0 +1,42 @@
+// Who decides what callers may do, for all doors of a daemon: polkit in the system, the owner in a session.
+import { Guard, type Layers } from '../access/Guard.js'
+import type { Authority } from '../access/Authority.js'
+import { PolkitAuthority } from '../access/PolkitAuthority.js'
+import { RememberingAuthority } from '../access/RememberingAuthority.js'
+import type { Identity } from '../api/Caller.js'
+import { busName } from '../bus/connection/BusConnection.js'
+import type { HostBus } from '../bus/connection/HostBus.js'
+import { PolkitOnBus } from '../bus/services/PolkitOnBus.js'
+import { log } from '../log/log.js'
+import type { DaemonContext } from './DaemonContext.js'
+
+export interface Access {
+  readonly guard: Guard
+  readonly authority: Authority
+  /** Callers who are never asked about: the owner of a session. */
+  readonly trusts: (identity: Identity) => boolean
+}
+
+/** Access as the configuration wants it. One for all doors, so that what one has learnt the other knows. */
+export function createAccess({ mode, config }: Pick<DaemonContext, 'mode' | 'config'>, bus: HostBus): Access {
+  const own = process.getuid?.()
+  if (mode === 'session') {
+    // Whoever else gets to a session's socket or bus gets nothing.
+    const authority: Authority = { allows: async () => false }
+    return { guard: new Guard(authority), authority, trusts: ({ uid }) => uid === own }
+  }
+  const polkit = new PolkitOnBus(bus)
+  const authority = new RememberingAuthority(new PolkitAuthority(polkit))
+  void watch(bus, polkit, authority).catch(error => log.debug({ error }, 'polkit cannot be watched yet'))
+  const layers: Layers = config.accessDrivers?.includes('polkit') ? 'both' : 'either'
+  return { guard: new Guard(authority, layers), authority, trusts: () => false }
+}
+
+/** Grants are forgotten when polkit says Changed, and with the caller who had them. */
+async function watch(bus: HostBus, polkit: PolkitOnBus, authority: RememberingAuthority): Promise<void> {
+  await polkit.onChanged(() => authority.forgetAll())
+  await bus.whileConnected(async connection => {
+    const left = { interface: busName, member: 'NameOwnerChanged', sender: busName, rest: "arg2=''" }
+    await connection.subscribe(left, ([name]) => authority.forget({ busName: String(name) }))
+  })
+}

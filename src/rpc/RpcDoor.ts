@@ -1,0 +1,94 @@
+// The UNIX sockets of a daemon: opened before it says it is ready, served once the drivers are there.
+import { chmodSync, chownSync, closeSync, mkdirSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { listenUnix } from '../host/native.js'
+import { listenUnixSocket } from './listenUnixSocket.js'
+import { RpcServer, type ServerLimits } from './RpcServer.js'
+import type { RpcSettings, SocketAuth } from './RpcSettings.js'
+
+/** A socket of the daemon. */
+export interface RpcSocketPlan {
+  readonly path: string
+  /** Mode of the file, e.g. 0o700. */
+  readonly mode: number
+  readonly readOnly: boolean
+  readonly auth: SocketAuth
+  /** Listening descriptors that systemd passed; then no file of ours is made. */
+  readonly passed: readonly number[]
+}
+export interface RpcDoorOptions {
+  readonly settings: RpcSettings
+  readonly limits: ServerLimits
+  readonly sockets: readonly RpcSocketPlan[]
+  /** Whether systemd passed any socket: then those that it did not pass are not opened at all. */
+  readonly activated: boolean
+  /** Connections that may wait in the kernel. */
+  readonly backlog: number
+  /** Group of the files; unset leaves the daemon's own. */
+  readonly gid: number | undefined
+  readonly clientsChanged: () => void
+  readonly onError: (error: Error) => void
+}
+
+interface OpenSocket {
+  readonly plan: RpcSocketPlan
+  readonly fd: number
+  /** Made by us, so removed by us. */
+  readonly own: boolean
+}
+
+/** Satisfies the daemon's Door. */
+export class RpcDoor {
+  readonly name = 'rpc'
+  readonly server: RpcServer
+  #open: OpenSocket[] = []
+
+  constructor(private readonly options: RpcDoorOptions) {
+    this.server = new RpcServer(options.settings, options.limits, options.clientsChanged)
+  }
+
+  get clients(): number {
+    return this.server.clients.size
+  }
+
+  /** Opens the sockets; clients wait in the backlog until `start`. */
+  async listen(): Promise<void> {
+    for (const plan of this.options.sockets) {
+      for (const fd of plan.passed) this.#open.push({ plan, fd, own: false })
+      if (!this.options.activated) this.#open.push({ plan, fd: this.#create(plan), own: true })
+    }
+  }
+
+  async start(): Promise<void> {
+    const { onError } = this.options
+    for (const { fd, plan } of this.#open) {
+      listenUnixSocket(this.server, { fd, readOnly: plan.readOnly, auth: plan.auth, onError })
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.server.stop()
+    for (const { fd, plan, own } of this.#open) {
+      closeSync(fd)
+      if (own) rmSync(plan.path, { force: true })
+    }
+    this.#open = []
+  }
+
+  #create({ path, mode }: RpcSocketPlan): number {
+    mkdirSync(dirname(path), { recursive: true })
+    // Whoever may run holds the pid file's lock, so a file that is here belongs to nobody.
+    rmSync(path, { force: true })
+    // Nobody gets through before mode and group are right.
+    const umask = process.umask(0o777)
+    let fd: number
+    try {
+      fd = listenUnix(path, this.options.backlog)
+    } finally {
+      process.umask(umask)
+    }
+    if (this.options.gid !== undefined) chownSync(path, -1, this.options.gid)
+    chmodSync(path, mode)
+    return fd
+  }
+}

@@ -1,0 +1,78 @@
+// Which drivers a URI opens (rpc.md section 3, CONNECT_OPEN and "Daemon-side driver connections").
+import type { Driver } from '../api/Driver.js'
+import { LibvirtError } from '../api/LibvirtError.js'
+import type { Routes } from './RpcSettings.js'
+
+/** Secondary drivers by their own scheme, which is also the route they serve. */
+const secondary = ['network', 'storage', 'nodedev', 'interface', 'secret', 'nwfilter'] as const
+
+export interface OpenOptions {
+  readonly drivers: readonly Driver[]
+  /** A system daemon, or one of a user's session. */
+  readonly system: boolean
+  /** Makes the driver of `test:////path`; every connection gets its own. */
+  readonly openTestFile?: (path: string) => Driver
+}
+
+/**
+ * The drivers that serve a connection to this URI; an empty one means the daemon's own first driver.
+ * @throws LibvirtError NO_CONNECT for a scheme nobody serves, INTERNAL_ERROR for a path of another kind
+ */
+export function openRoutes(uri: string, options: OpenOptions): Routes {
+  const { drivers } = options
+  const address = parseUri(uri === '' ? (drivers[0]?.uri ?? '') : uri)
+  if (!address) throw noDriver(uri)
+  const { scheme, path } = address
+  if (scheme === 'test' && path !== '/default' && options.openTestFile) {
+    return everyRoute(options.openTestFile(path))
+  }
+  const driver = drivers.find(candidate => parseUri(candidate.uri)?.scheme === scheme)
+  if (!driver) throw noDriver(uri)
+  checkPath(address, options.system)
+  const route = secondary.find(name => name === scheme)
+  if (route) return { [route]: driver }
+  if (scheme === 'test') return everyRoute(driver)
+  const others = secondary.flatMap(name => {
+    const found = drivers.find(candidate => candidate.key === name)
+    return found ? [[name, found] as const] : []
+  })
+  return { hypervisor: driver, ...Object.fromEntries(others) }
+}
+
+/** A driver that has objects of every kind itself. */
+function everyRoute(driver: Driver): Routes {
+  return { hypervisor: driver, ...Object.fromEntries(secondary.map(name => [name, driver])) }
+}
+
+interface Address {
+  readonly scheme: string
+  readonly host: string
+  readonly path: string
+}
+
+function parseUri(uri: string): Address | undefined {
+  const match = /^([a-z][a-z0-9+.-]*):(?:\/\/([^/?#]*))?([^?#]*)/i.exec(uri)
+  if (!match) return undefined
+  const [, scheme = '', host = '', path = ''] = match
+  return { scheme: scheme.toLowerCase(), host, path }
+}
+
+function checkPath({ scheme, host, path }: Address, system: boolean): void {
+  if (scheme === 'test') {
+    if (path === '' || path === '/') {
+      throw new LibvirtError('INVALID_ARG', 'testOpen: supply a path or use test:///default', { bare: true })
+    }
+    return
+  }
+  if (host !== '') {
+    throw new LibvirtError('INTERNAL_ERROR', `invalid URI ${scheme}://${host} (maybe you want ${scheme}:///${host})`)
+  }
+  // Root's daemon also answers to /session, since its clients have no other.
+  const accepted = system ? ['/system', '/session'] : ['/session']
+  if (!accepted.includes(path)) {
+    const instead = `${scheme}://${system ? '/system' : '/session'}`
+    throw new LibvirtError('INTERNAL_ERROR', `unexpected ${scheme} URI path '${path}', try ${instead}`)
+  }
+}
+
+const noDriver = (uri: string) => new LibvirtError('NO_CONNECT', uri, { domain: 'NONE' })
