@@ -1,6 +1,6 @@
 import { parseCpuModelExpansion, parseCpuModels } from '../../../src/drivers/qemu/capabilities/cpuModelReplies.js'
 import { hostCpuTraits } from '../../../src/drivers/qemu/capabilities/hostCpuTraits.js'
-import { listIn, objectIn } from '../../../src/drivers/qemu/capabilities/qmpValues.js'
+import { JsonReader } from '../../../src/drivers/qemu/monitor/JsonReader.js'
 import { baselineCpu } from '../../../src/model/cpu/baselineCpu.js'
 import { compareCpus } from '../../../src/model/cpu/compareCpus.js'
 import type { CpuDefinition, CpuSignature } from '../../../src/model/cpu/CpuDefinition.js'
@@ -89,9 +89,8 @@ function exactGuest(traits: CpuTraits, models: readonly OfferedCpuModel[] | unde
 
 /** The expansion of the model `host`, and the CPU definitions when they follow. */
 function repliesIn(text: string): { traits: CpuTraits; models: readonly OfferedCpuModel[] | undefined } {
-  const [expansion, definitions] = listIn(jsonDocuments(text), 'replies').map(
-    reply => objectIn(reply, 'reply')['return'],
-  )
+  const [expansion, definitions] = jsonDocuments(text).map(reply => new JsonReader(reply, 'reply').field('return'))
+  if (!expansion) throw new Error('no reply')
   return {
     traits: hostCpuTraits(parseCpuModelExpansion(expansion), false),
     models: definitions === undefined ? undefined : parseCpuModels(definitions),

@@ -1,7 +1,7 @@
-import { LibvirtError } from '../../../src/api/LibvirtError.js'
 import { probeCapabilities } from '../../../src/drivers/qemu/capabilities/probeCapabilities.js'
 import type { QmpExecutor } from '../../../src/drivers/qemu/capabilities/QmpExecutor.js'
-import { objectIn, type QmpObject, textAt } from '../../../src/drivers/qemu/capabilities/qmpValues.js'
+import { JsonReader } from '../../../src/drivers/qemu/monitor/JsonReader.js'
+import { QmpError } from '../../../src/drivers/qemu/monitor/QmpError.js'
 import { formatQemuCapabilities } from '../../../src/model/capabilities/formatQemuCapabilities.js'
 import { jsonDocuments } from './jsonDocuments.js'
 import { inputOf, type Operation } from './Operation.js'
@@ -30,20 +30,22 @@ const repliesToXml: Operation = async request => {
 
 /** Monitors that answer what was recorded, whatever the order of the questions; each starts with its handshake. */
 function recordedSessions(text: string): QmpExecutor[] {
-  const documents = jsonDocuments(text).map(document => objectIn(document, 'recorded message'))
-  const sessions: Map<string, QmpObject>[] = []
-  for (let index = 0; index + 1 < documents.length; index += 2) {
-    const [command, reply] = [documents[index], documents[index + 1]]
+  const messages = jsonDocuments(text).map(document => new JsonReader(document, 'recorded message'))
+  const sessions: Map<string, JsonReader>[] = []
+  for (let index = 0; index + 1 < messages.length; index += 2) {
+    const [command, reply] = [messages[index], messages[index + 1]]
     if (!command || !reply) break
-    if (command['execute'] === 'qmp_capabilities') sessions.push(new Map())
-    sessions.at(-1)?.set(keyOf(textAt(command, 'execute'), command['arguments']), reply)
+    const name = command.field('execute').string()
+    if (name === 'qmp_capabilities') sessions.push(new Map())
+    sessions.at(-1)?.set(keyOf(name, command.field('arguments').value), reply)
   }
   return sessions.map(replies => ({
     async execute(command, args) {
       const reply = replies.get(keyOf(command, args))
-      if (!reply) throw new LibvirtError('INTERNAL_ERROR', `unable to execute QEMU command '${command}': not recorded`)
-      if (reply['error'] === undefined) return reply['return']
-      throw new LibvirtError('INTERNAL_ERROR', `unable to execute QEMU command '${command}'`)
+      if (!reply) throw new QmpError(command, 'CommandNotFound', 'not recorded')
+      const error = reply.field('error')
+      if (!error.present) return reply.field('return')
+      throw new QmpError(command, error.field('class').string(), error.field('desc').string())
     },
   }))
 }

@@ -4,7 +4,7 @@
 // A spot is written as a command followed by steps: `.arg` and `.ret` go to its argument and result, `.name` to a member,
 // `(name)` to a variant, `=name` to an enumeration's value, and `!name` to a feature of what was reached so far. Lists are
 // stepped through silently, and of alternatives any may match.
-import { namesIn, objectsIn, type QmpObject, textAt } from './qmpValues.js'
+import type { JsonReader } from '../monitor/JsonReader.js'
 
 interface Step {
   readonly kind: '.' | '(' | '=' | '!'
@@ -13,38 +13,39 @@ interface Step {
 
 /** QEMU's description of its own protocol. */
 export class QmpSchema {
-  readonly #entities: ReadonlyMap<string, QmpObject>
+  readonly #entities: ReadonlyMap<string, JsonReader>
 
   /** @throws LibvirtError INTERNAL_ERROR for what is no reply to query-qmp-schema */
-  constructor(reply: unknown) {
-    this.#entities = new Map(objectsIn(reply, 'query-qmp-schema').map(entity => [textAt(entity, 'name'), entity]))
+  constructor(reply: JsonReader) {
+    this.#entities = new Map(reply.items().map(entity => [entity.field('name').string(), entity]))
   }
 
   /** Whether there is a command of that name. */
   hasCommand(name: string): boolean {
-    return this.#entities.get(name)?.['meta-type'] === 'command'
+    return this.#entities.get(name)?.field('meta-type').value === 'command'
   }
 
   /** Whether the spot exists. */
   has(spot: string): boolean {
     const command = /^[^.!(=]+/.exec(spot)?.[0] ?? ''
     const entity = this.#entities.get(command)
-    if (entity?.['meta-type'] !== 'command') return false
-    return this.#reaches(entity, stepsOf(spot.slice(command.length)))
+    return (
+      this.hasCommand(command) && entity !== undefined && this.#reaches(entity, stepsOf(spot.slice(command.length)))
+    )
   }
 
   // `at` is an entity, or a member of one when only its features are asked for.
-  #reaches(at: QmpObject, steps: readonly Step[]): boolean {
+  #reaches(at: JsonReader, steps: readonly Step[]): boolean {
     const [step, ...rest] = steps
     if (!step) return true
-    if (step.kind === '!') return rest.length === 0 && featuresOf(at).includes(step.name)
-    switch (at['meta-type']) {
+    if (step.kind === '!') return rest.length === 0 && itemsOf(at, 'features').some(({ value }) => value === step.name)
+    switch (at.field('meta-type').value) {
       case 'command':
-        return this.#follow(at[`${step.name}-type`], rest)
+        return this.#follow(at.field(`${step.name}-type`), rest)
       case 'array':
-        return this.#follow(at['element-type'], steps)
+        return this.#follow(at.field('element-type'), steps)
       case 'alternate':
-        return objectsIn(at['members'], 'members').some(({ type }) => this.#follow(type, steps))
+        return itemsOf(at, 'members').some(member => this.#follow(member.field('type'), steps))
       case 'enum':
         return step.kind === '=' && rest.length === 0 && valuesOf(at).includes(step.name)
       case 'object':
@@ -54,19 +55,19 @@ export class QmpSchema {
     }
   }
 
-  #reachesInObject(object: QmpObject, step: Step, rest: readonly Step[]): boolean {
+  #reachesInObject(object: JsonReader, step: Step, rest: readonly Step[]): boolean {
     if (step.kind === '(') {
-      const variants = object['variants'] === undefined ? [] : objectsIn(object['variants'], 'variants')
-      return variants.some(variant => variant['case'] === step.name && this.#follow(variant['type'], rest))
+      const variant = itemsOf(object, 'variants').find(candidate => candidate.field('case').value === step.name)
+      return variant !== undefined && this.#follow(variant.field('type'), rest)
     }
     if (step.kind !== '.') return false
-    const member = objectsIn(object['members'] ?? [], 'members').find(({ name }) => name === step.name)
+    const member = itemsOf(object, 'members').find(candidate => candidate.field('name').value === step.name)
     if (!member) return false
-    return rest[0]?.kind === '!' ? this.#reaches(member, rest) : this.#follow(member['type'], rest)
+    return rest[0]?.kind === '!' ? this.#reaches(member, rest) : this.#follow(member.field('type'), rest)
   }
 
-  #follow(type: unknown, steps: readonly Step[]): boolean {
-    const entity = typeof type === 'string' ? this.#entities.get(type) : undefined
+  #follow(type: JsonReader, steps: readonly Step[]): boolean {
+    const entity = type.present ? this.#entities.get(type.string()) : undefined
     return entity !== undefined && this.#reaches(entity, steps)
   }
 }
@@ -78,14 +79,13 @@ function stepsOf(text: string): Step[] {
   })
 }
 
-function featuresOf(object: QmpObject): string[] {
-  const { features } = object
-  return Array.isArray(features) ? features.map(String) : []
+function itemsOf(object: JsonReader, name: string): JsonReader[] {
+  const list = object.field(name)
+  return list.present ? list.items() : []
 }
 
 // QEMU 6.2 replaced the bare list of values by one of objects and kept both.
-function valuesOf(enumeration: QmpObject): string[] {
-  const { members, values } = enumeration
-  if (members !== undefined) return namesIn(members, 'members')
-  return Array.isArray(values) ? values.map(String) : []
+function valuesOf(enumeration: JsonReader): string[] {
+  const members = itemsOf(enumeration, 'members').map(member => member.field('name').string())
+  return [...members, ...itemsOf(enumeration, 'values').map(value => value.string())]
 }

@@ -1,33 +1,33 @@
 // The replies about confidential computing: query-sev-capabilities and query-sgx-capabilities.
 import type { SevCapabilities, SgxCapabilities } from '../../../model/capabilities/QemuCapabilities.js'
-import { numberAt, objectIn, objectsIn, optionalText, textAt } from './qmpValues.js'
+import type { JsonReader } from '../monitor/JsonReader.js'
 
-export function parseSevCapabilities(reply: unknown): SevCapabilities {
-  const sev = objectIn(reply, 'query-sev-capabilities')
-  const cpu0Id = optionalText(sev, 'cpu0-id')
+export function parseSevCapabilities(reply: JsonReader): SevCapabilities {
+  const cpu0Id = reply.field('cpu0-id').optionalString()
   return {
-    cbitpos: numberAt(sev, 'cbitpos'),
-    reducedPhysBits: numberAt(sev, 'reduced-phys-bits'),
-    pdh: textAt(sev, 'pdh'),
-    certChain: textAt(sev, 'cert-chain'),
+    cbitpos: reply.field('cbitpos').integer(),
+    reducedPhysBits: reply.field('reduced-phys-bits').integer(),
+    pdh: reply.field('pdh').string(),
+    certChain: reply.field('cert-chain').string(),
     ...(cpu0Id !== undefined && { cpu0Id }),
   }
 }
 
 /** QEMU counts bytes. Undefined when there is no usable SGX; releases without `sections` give the total alone. */
-export function parseSgxCapabilities(reply: unknown): SgxCapabilities | undefined {
-  const sgx = objectIn(reply, 'query-sgx-capabilities')
-  if (sgx['sgx'] !== true) return undefined
-  const sections = objectsIn(sgx['sections'] ?? [], 'sections').map(section => ({
-    node: numberAt(section, 'node'),
-    size: kib(numberAt(section, 'size')),
+export function parseSgxCapabilities(reply: JsonReader): SgxCapabilities | undefined {
+  const claims = (name: string) => reply.field(name).value === true
+  if (!claims('sgx')) return undefined
+  const listed = reply.field('sections')
+  const sections = (listed.present ? listed.items() : []).map(section => ({
+    node: section.field('node').integer(),
+    size: kib(section.field('size').integer()),
   }))
-  const total = sgx['section-size']
+  const total = reply.field('section-size')
   return {
-    flc: sgx['flc'] === true,
-    sgx1: sgx['sgx1'] === true,
-    sgx2: sgx['sgx2'] === true,
-    sectionSize: typeof total === 'number' ? kib(total) : sections.reduce((sum, { size }) => sum + size, 0n),
+    flc: claims('flc'),
+    sgx1: claims('sgx1'),
+    sgx2: claims('sgx2'),
+    sectionSize: total.present ? kib(total.integer()) : sections.reduce((sum, { size }) => sum + size, 0n),
     sections,
   }
 }

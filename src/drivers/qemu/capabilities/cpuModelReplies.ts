@@ -1,33 +1,34 @@
 // The replies that describe CPU models: query-cpu-definitions and query-cpu-model-expansion.
 import type { QemuCpuModel, QemuCpuProperty, QemuHostCpu } from '../../../model/capabilities/QemuCapabilities.js'
-import { listIn, objectIn, objectsIn, optionalText, textAt } from './qmpValues.js'
+import type { JsonReader } from '../monitor/JsonReader.js'
 
 /** CPU models in QEMU's order. `unavailable-features` is left out by QEMU where it cannot tell. */
-export function parseCpuModels(reply: unknown): QemuCpuModel[] {
-  return objectsIn(reply, 'query-cpu-definitions').map(definition => {
-    const typename = optionalText(definition, 'typename')
-    const unavailable = definition['unavailable-features']
-    const blockers = unavailable === undefined ? [] : listIn(unavailable, 'unavailable-features').map(String)
+export function parseCpuModels(reply: JsonReader): QemuCpuModel[] {
+  return reply.items().map(definition => {
+    const typename = definition.field('typename').optionalString()
+    const unavailable = definition.field('unavailable-features')
+    const blockers = unavailable.present ? unavailable.items().map(feature => feature.string()) : []
+    const usable = unavailable.present ? (blockers.length === 0 ? 'yes' : 'no') : 'unknown'
     return {
-      name: textAt(definition, 'name'),
+      name: definition.field('name').string(),
       ...(typename !== undefined && { typename }),
-      usable:
-        unavailable === undefined ? ('unknown' as const) : blockers.length === 0 ? ('yes' as const) : ('no' as const),
+      usable,
       blockers,
-      deprecated: definition['deprecated'] === true,
+      deprecated: definition.field('deprecated').value === true,
     }
   })
 }
 
 /** An expanded model, its properties in QEMU's order. */
-export function parseCpuModelExpansion(reply: unknown): QemuHostCpu {
-  const model = objectIn(objectIn(reply, 'query-cpu-model-expansion')['model'], 'model')
+export function parseCpuModelExpansion(reply: JsonReader): QemuHostCpu {
+  const model = reply.field('model')
+  const props = model.field('props')
   const properties = new Map<string, QemuCpuProperty>()
-  for (const [name, value] of Object.entries(objectIn(model['props'] ?? {}, 'props'))) {
+  for (const [name, value] of Object.entries(props.present ? props.object() : {})) {
     if (typeof value === 'boolean' || typeof value === 'number' || typeof value === 'string')
       properties.set(name, { value })
   }
-  return { model: textAt(model, 'name'), migratability: false, properties }
+  return { model: model.field('name').string(), migratability: false, properties }
 }
 
 /**

@@ -6,13 +6,13 @@ import type {
   QemuHostCpu,
   QemuProbeOrigin,
 } from '../../../model/capabilities/QemuCapabilities.js'
+import type { JsonReader } from '../monitor/JsonReader.js'
 import { parseCpuModelExpansion, parseCpuModels, withMigratability } from './cpuModelReplies.js'
 import { parseSevCapabilities, parseSgxCapabilities } from './confidentialReplies.js'
 import { hypervEnlightenments } from './hypervEnlightenments.js'
 import { parseMachines } from './machineReplies.js'
 import { probeFlags, whenAvailable } from './probeFlags.js'
 import type { QmpExecutor } from './QmpExecutor.js'
-import { numberAt, objectIn, optionalText, textAt } from './qmpValues.js'
 
 /** What is known without asking QEMU. */
 export interface ProbedBinary {
@@ -37,7 +37,7 @@ const targetArchitectures: Readonly<Record<string, string>> = { i386: 'i686', ar
  */
 export async function probeCapabilities(binary: ProbedBinary, sessions: ProbeSessions): Promise<QemuCapabilities> {
   const { main } = sessions
-  const target = textAt(objectIn(await main.execute('query-target'), 'query-target'), 'arch')
+  const target = (await main.execute('query-target')).field('arch').string()
   const arch = targetArchitectures[target] ?? target
   const usesKvm = kvmEnabled(main)
   const [version, kvm, flags, first, second, sev, sgx, hyperv] = await Promise.all([
@@ -70,15 +70,14 @@ const isX86 = (arch: string): boolean => arch === 'x86_64' || arch === 'i686'
 
 async function kvmEnabled(qmp: QmpExecutor): Promise<boolean> {
   const reply = await whenAvailable(qmp.execute('query-kvm'))
-  return reply !== undefined && objectIn(reply, 'query-kvm')['enabled'] === true
+  return reply !== undefined && reply.field('enabled').boolean()
 }
 
-function parseVersion(reply: unknown): Pick<QemuCapabilities, 'version' | 'package'> {
-  const version = objectIn(reply, 'query-version')
-  const qemu = objectIn(version['qemu'], 'qemu')
-  const packageName = optionalText(version, 'package')
+function parseVersion(reply: JsonReader): Pick<QemuCapabilities, 'version' | 'package'> {
+  const part = (name: string) => reply.field('qemu').field(name).integer()
+  const packageName = reply.field('package').optionalString()
   return {
-    version: numberAt(qemu, 'major') * 1_000_000 + numberAt(qemu, 'minor') * 1000 + numberAt(qemu, 'micro'),
+    version: part('major') * 1_000_000 + part('minor') * 1000 + part('micro'),
     ...(packageName && { package: packageName }),
   }
 }

@@ -1,5 +1,6 @@
 // Turns QEMU's answers into capability flags, by the tables of flagSources.ts.
-import { LibvirtError } from '../../../api/LibvirtError.js'
+import type { JsonReader } from '../monitor/JsonReader.js'
+import { QmpError } from '../monitor/QmpError.js'
 import {
   commandFlags,
   cpuPropertyFlags,
@@ -15,7 +16,6 @@ import {
 } from './flagSources.js'
 import type { QmpExecutor } from './QmpExecutor.js'
 import { QmpSchema } from './QmpSchema.js'
-import { listIn, namesIn, objectsIn, type QmpObject, textAt } from './qmpValues.js'
 
 type FlagTable = Readonly<Record<string, string>>
 
@@ -24,7 +24,7 @@ export async function whenAvailable<T>(answer: Promise<T>): Promise<T | undefine
   try {
     return await answer
   } catch (error) {
-    if (error instanceof LibvirtError) return undefined
+    if (error instanceof QmpError) return undefined
     throw error
   }
 }
@@ -36,7 +36,7 @@ export async function whenAvailable<T>(answer: Promise<T>): Promise<T | undefine
 export async function probeFlags(qmp: QmpExecutor, arch: string): Promise<Set<string>> {
   const found = await Promise.all([
     schemaBasedFlags(qmp),
-    qmp.execute('qom-list-types').then(reply => pick(typeFlags, namesIn(reply, 'qom-list-types'))),
+    qmp.execute('qom-list-types').then(reply => pick(typeFlags, names(reply))),
     propertyFlags(qmp, 'device-list-properties', devicePropertyFlags),
     propertyFlags(qmp, 'qom-list-properties', objectPropertyFlags),
     propertyFlags(qmp, 'qom-list-properties', machinePropertyFlags),
@@ -44,13 +44,7 @@ export async function probeFlags(qmp: QmpExecutor, arch: string): Promise<Set<st
     listedFlags(qmp, 'query-tpm-models', tpmModelFlags),
     listedFlags(qmp, 'query-tpm-types', tpmTypeFlags),
     qmp.execute('query-command-line-options').then(optionBasedFlags),
-    qmp.execute('query-migrate-capabilities').then(reply => {
-      const capabilities = objectsIn(reply, 'query-migrate-capabilities')
-      return pick(
-        migrationFlags,
-        capabilities.map(capability => textAt(capability, 'capability')),
-      )
-    }),
+    qmp.execute('query-migrate-capabilities').then(reply => pick(migrationFlags, names(reply, 'capability'))),
   ])
   return new Set(found.flat())
 }
@@ -59,18 +53,16 @@ function pick(table: FlagTable, names: Iterable<string>): string[] {
   return [...names].flatMap(name => table[name] ?? [])
 }
 
+/** What each object of a list is called. */
+function names(list: JsonReader, key = 'name'): string[] {
+  return list.items().map(item => item.field(key).string())
+}
+
 async function schemaBasedFlags(qmp: QmpExecutor): Promise<string[]> {
   const schema = new QmpSchema(await qmp.execute('query-qmp-schema'))
-  return [
-    ...pick(
-      commandFlags,
-      Object.keys(commandFlags).filter(name => schema.hasCommand(name)),
-    ),
-    ...pick(
-      schemaFlags,
-      Object.keys(schemaFlags).filter(spot => schema.has(spot)),
-    ),
-  ]
+  const commands = Object.keys(commandFlags).filter(name => schema.hasCommand(name))
+  const spots = Object.keys(schemaFlags).filter(spot => schema.has(spot))
+  return [...pick(commandFlags, commands), ...pick(schemaFlags, spots)]
 }
 
 async function propertyFlags(
@@ -81,34 +73,32 @@ async function propertyFlags(
   const found = await Promise.all(
     Object.entries(types).map(async ([typename, table]) => {
       const reply = await whenAvailable(qmp.execute(command, { typename }))
-      const properties = reply === undefined ? [] : objectsIn(reply, command)
-      return [
-        ...pick(
-          table,
-          properties.map(property => textAt(property, 'name')),
-        ),
-        ...defaultFlags(typename, properties),
-      ]
+      return reply ? [...pick(table, names(reply)), ...defaultFlags(typename, reply)] : []
     }),
   )
   return found.flat()
 }
 
 // SCSI passthrough of virtio disks was on by default once, and had to be switched off by name.
-function defaultFlags(typename: string, properties: readonly QmpObject[]): string[] {
+function defaultFlags(typename: string, properties: JsonReader): string[] {
   if (typename !== 'virtio-blk-pci') return []
-  const off = properties.some(property => property['name'] === 'scsi' && property['default-value'] === false)
-  return off ? ['virtio-blk-pci.scsi.default.disabled'] : []
+  const scsi = properties.items().find(property => property.field('name').value === 'scsi')
+  return scsi?.field('default-value').value === false ? ['virtio-blk-pci.scsi.default.disabled'] : []
 }
 
 async function listedFlags(qmp: QmpExecutor, command: string, table: FlagTable): Promise<string[]> {
   const reply = await whenAvailable(qmp.execute(command))
-  return reply === undefined ? [] : pick(table, listIn(reply, command).map(String))
+  return reply
+    ? pick(
+        table,
+        reply.items().map(item => item.string()),
+      )
+    : []
 }
 
-function optionBasedFlags(reply: unknown): string[] {
-  return objectsIn(reply, 'query-command-line-options').flatMap(option => {
-    const table = optionFlags[textAt(option, 'option')]
-    return table ? pick(table, namesIn(option['parameters'], 'parameters')) : []
+function optionBasedFlags(reply: JsonReader): string[] {
+  return reply.items().flatMap(option => {
+    const table = optionFlags[option.field('option').string()]
+    return table ? pick(table, names(option.field('parameters'))) : []
   })
 }
