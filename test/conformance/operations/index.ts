@@ -1,17 +1,21 @@
 import { confOperations } from './conf.js'
+import { domainOperations } from './domain.js'
 import { secretOperations } from './secret.js'
 import { interfaceOperations } from './interface.js'
 import { cpuOperations } from './cpu.js'
 import { qemucapsOperations } from './qemucaps.js'
 import { networkOperations } from './network.js'
+import { storageOperations } from './storage.js'
 import type { Operation } from './Operation.js'
 
 /** Every operation the adapter answers; what is missing is answered `unsupported`. */
 export const operations: ReadonlyMap<string, Operation> = new Map<string, Operation>([
+  ...storageOperations,
   ...networkOperations,
   ...interfaceOperations,
   ...secretOperations,
   ...confOperations,
+  ...domainOperations,
   ...cpuOperations,
   ...qemucapsOperations,
 ])

@@ -1,0 +1,3 @@
+import type { QemuPostParseStep } from '../postParse/PostParseStep.js'
+
+export const assignAddresses: QemuPostParseStep = () => {}

@@ -1,0 +1,4 @@
+import { checkTimers } from '../clock.js'
+import type { PostParseStep } from './PostParseStep.js'
+
+export const checkClockTimers: PostParseStep = ({ clock }) => checkTimers(clock)

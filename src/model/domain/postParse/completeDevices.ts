@@ -1,0 +1,55 @@
+// What every driver fills in: numbers of ports, bus and identity of disks, MAC addresses, the primary display adapter.
+import { LibvirtError } from '../../../api/LibvirtError.js'
+import type { Parallel, Serial } from '../devices/characterDevice.js'
+import type { Disk } from '../devices/disk.js'
+import type { PostParseStep } from './PostParseStep.js'
+
+export const completeDevices: PostParseStep = ({ devices }, { context }) => {
+  numberPorts(devices.serial)
+  numberPorts(devices.parallel)
+  checkIsaSerials(devices.serial)
+  for (const disk of devices.disk) disk.bus ??= busOfTarget(disk)
+  for (const card of devices.interface) {
+    if (card.mac !== undefined) continue
+    card.mac = `52:54:00:${[8, 8, 8].map(bits => context.random.bits(bits).toString(16).padStart(2, '0')).join(':')}`
+    card.macType = card.macType === undefined ? undefined : 'generated'
+  }
+  const { video } = devices
+  const primary = video.find(device => device.primary) ?? video[0]
+  if (primary) {
+    primary.primary = true
+    video.splice(video.indexOf(primary), 1)
+    video.unshift(primary)
+  }
+}
+
+function numberPorts(ports: (Serial | Parallel)[]): void {
+  let highest = Math.max(-1, ...ports.map(({ port }) => port ?? -1))
+  for (const device of ports) device.port ??= ++highest
+}
+
+/** A PC has four places for serial ports. */
+const isaPorts = 4
+
+function checkIsaSerials(serials: readonly Serial[]): void {
+  const isa = serials.filter(({ targetType }) => targetType === 'isa-serial')
+  const taken = new Set<number | undefined>()
+  for (const { port } of isa) {
+    if (port !== undefined && port >= isaPorts) {
+      throw new LibvirtError('XML_ERROR', `Maximum supported number of ISA serial ports is '${isaPorts}'`)
+    }
+    if (taken.has(port)) throw new LibvirtError('XML_ERROR', `target port '${port}' already allocated`)
+    taken.add(port)
+  }
+}
+
+/** The bus a target name suggests; floppies apart, disks are IDE ones by default. */
+function busOfTarget(disk: Disk): Disk['bus'] {
+  if (disk.device === 'floppy') return 'fdc'
+  const { target } = disk
+  if (target.startsWith('hd')) return 'ide'
+  if (target.startsWith('sd')) return 'scsi'
+  if (target.startsWith('vd')) return 'virtio'
+  if (target.startsWith('xvd')) return 'xen'
+  return target.startsWith('ubd') ? 'uml' : 'ide'
+}

@@ -1,0 +1,29 @@
+import { LibvirtError } from '../../../../api/LibvirtError.js'
+import type { Controller } from '../../devices/controller.js'
+import { isI440fx } from '../../machineKind.js'
+import type { CompleteQemuDevice } from '../completeQemuDevices.js'
+import { scsiModel, usbModel } from '../controllerModels.js'
+
+/** Chooses the model behind a controller that only says its type. */
+export const completeController: CompleteQemuDevice<Controller> = (controller, domain, qemu) => {
+  switch (controller.type) {
+    case 'scsi':
+      if (controller.model === undefined || controller.model === 'auto') controller.model = scsiModel(domain, qemu)
+      break
+    case 'usb':
+      controller.model ??= usbModel(domain, qemu)
+      if (controller.model === 'qusb1' || controller.model === 'qusb2') {
+        const text = `USB controller model type 'qusb1' or 'qusb2' is not supported in ${domain.type}`
+        throw new LibvirtError('CONFIG_UNSUPPORTED', text)
+      }
+      if (controller.model === undefined) {
+        throw new LibvirtError('CONFIG_UNSUPPORTED', 'Unable to determine model for USB controller')
+      }
+      break
+    case 'pci':
+      if (controller.model === 'pci-expander-bus' && !isI440fx(domain)) {
+        const text = 'pci-expander-bus controllers are only supported on 440fx-based machinetypes'
+        throw new LibvirtError('CONFIG_UNSUPPORTED', text)
+      }
+  }
+}
