@@ -89,7 +89,10 @@ function createCommand(request: QemuImgRequest, format: string, backing: string 
   // With a backing image a size of 0 stands for the size of that image.
   const size = kib > 0n || backing === undefined ? [`${kib}K`] : []
   return [
-    ...['qemu-img', 'create', '-f', driverName(volume, format)],
+    'qemu-img',
+    'create',
+    '-f',
+    driverName(volume, format),
     ...(backing === undefined ? [] : ['-b', backing]),
     ...secretObject(volume, request.secretFile),
     ...imageOptionArguments(request, format, backing !== undefined),
@@ -108,7 +111,11 @@ function convertCommand(request: QemuImgRequest, input: Volume, format: string):
 function transcodeCommand(request: QemuImgRequest, input: Volume, format: string): string[] {
   const { volume } = request
   return [
-    ...['qemu-img', 'convert', '--image-opts', '-n', '--target-image-opts'],
+    'qemu-img',
+    'convert',
+    '--image-opts',
+    '-n',
+    '--target-image-opts',
     ...secretObject(volume, request.secretFile),
     ...secretObject(input, request.inputSecretFile),
     imageSpecification(input, driverName(input, imageFormat(input))),
