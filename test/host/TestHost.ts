@@ -34,6 +34,7 @@ export class TestHost {
       // The service manager would put variables of its own in place of $NAME, and one $ in place of two.
       ...command.map(word => word.replaceAll('$', '$$$$')),
     ])
+    child.stdin.on('error', () => {}) // a command may end without having read its input
     if (input !== undefined) child.stdin.end(input)
     return new RunningCommand(command.join(' '), child)
   }
