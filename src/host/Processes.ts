@@ -1,6 +1,7 @@
 // Starting programs that live on without us: own session, own user, own limits, chosen descriptors.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
 import { systemError } from './systemError.js'
 import { RunningProcess } from './RunningProcess.js'
 
@@ -43,6 +44,17 @@ export interface ExitStatus {
   readonly signal: string | null
 }
 
+/** What a program that was run to its end left. */
+export interface Outcome extends ExitStatus {
+  readonly output: string
+  readonly errors: string
+}
+
+/** `exit status 3`, `fatal signal SIGSEGV`. */
+export function describeExit({ code, signal }: ExitStatus): string {
+  return signal === null ? `exit status ${code}` : `fatal signal ${signal}`
+}
+
 export interface Child {
   readonly process: RunningProcess
   /** Resolves when the child has ended; never rejects. */
@@ -52,6 +64,12 @@ export interface Child {
 export interface Processes {
   /** Starts a program in a session of its own. @throws LibvirtError SYSTEM_ERROR when it cannot be started */
   launch(launch: Launch): Promise<Child>
+  /**
+   * Runs a program to its end, in our own environment and as our own user.
+   * @param input for its standard input
+   * @throws LibvirtError SYSTEM_ERROR when it cannot be started
+   */
+  run(program: string, args: readonly string[], input?: string): Promise<Outcome>
   /** Takes hold of a running process, undefined when it is gone. */
   find(pid: number, startTime?: bigint): Promise<RunningProcess | undefined>
 }
@@ -96,4 +114,23 @@ async function launch(what: Launch): Promise<Child> {
   return { process: await RunningProcess.ofChild(child.pid, () => child.unref()), exited }
 }
 
-export const systemProcesses: Processes = { launch, find: (pid, startTime) => RunningProcess.find(pid, startTime) }
+async function run(program: string, args: readonly string[], input = ''): Promise<Outcome> {
+  const child = spawn(program, args, { stdio: 'pipe' })
+  const failed = once(child, 'error').then(([error]: unknown[]) => {
+    throw systemError(`cannot execute binary ${program}`, error)
+  })
+  const exited = new Promise<ExitStatus>(resolve => child.once('close', (code, signal) => resolve({ code, signal })))
+  // A program need not read its input.
+  child.stdin.on('error', () => {})
+  child.stdin.end(input)
+  const outcome = Promise.all([exited, text(child.stdout), text(child.stderr)])
+  const [status, output, errors] = await Promise.race([outcome, failed])
+  failed.catch(() => {})
+  return { ...status, output, errors }
+}
+
+export const systemProcesses: Processes = {
+  launch,
+  run,
+  find: (pid, startTime) => RunningProcess.find(pid, startTime),
+}

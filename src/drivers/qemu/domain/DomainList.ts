@@ -1,6 +1,8 @@
 // Every domain of the driver, by UUID, name and id.
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import type { References } from '../../../api/schema.js'
+import type { FileOwner } from '../../../host/FileOwner.js'
+import type { Guest } from './Guest.js'
 import type { QemuDomain } from './QemuDomain.js'
 
 export class DomainList implements Iterable<QemuDomain> {
@@ -53,6 +55,20 @@ export class DomainList implements Iterable<QemuDomain> {
   withId(id: number): QemuDomain | undefined {
     for (const domain of this) if (domain.guest?.id === id) return domain
     return undefined
+  }
+
+  /** Files lent to running guests, by path, with whom they belong to. */
+  lentFiles(except?: Guest): Map<string, FileOwner> {
+    const lent = new Map<string, FileOwner>()
+    for (const { guest } of this)
+      if (guest !== except) for (const file of guest?.owners ?? []) lent.set(file.path, file)
+    return lent
+  }
+
+  /** Files lent to this guest and to no other one. */
+  unshared(guest: Guest): FileOwner[] {
+    const others = this.lentFiles(guest)
+    return guest.owners.filter(({ path }) => !others.has(path))
   }
 
   /** Finds what a client refers to. @throws LibvirtError NO_DOMAIN */

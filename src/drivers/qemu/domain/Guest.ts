@@ -1,7 +1,7 @@
 // A running QEMU: what exists from the moment the process was started until it has ended.
 import type { domainPausedReason, domainShutoffReason } from '../../../api/enums/domain.js'
 import type { RunningProcess } from '../../../host/RunningProcess.js'
-import type { FileOwner } from '../guest/FileOwner.js'
+import type { FileOwner } from '../../../host/FileOwner.js'
 import type { QmpMonitor } from '../monitor/QmpMonitor.js'
 import type { Domain } from '../../../model/domain/Domain.js'
 

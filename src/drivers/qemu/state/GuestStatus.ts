@@ -9,7 +9,7 @@ import { parseUint } from '../../../model/xml/parseInteger.js'
 import { parseXmlRoot } from '../../../model/xml/parseXml.js'
 import type { XmlElement } from '../../../model/xml/XmlElement.js'
 import { XmlWriter } from '../../../model/xml/XmlWriter.js'
-import type { FileOwner } from '../guest/FileOwner.js'
+import type { FileOwner } from '../../../host/FileOwner.js'
 import type { Activity } from '../domain/DomainState.js'
 import { activityOf, wordsOf } from './words.js'
 

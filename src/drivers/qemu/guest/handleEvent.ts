@@ -1,0 +1,184 @@
+// What QEMU tells of itself: a row per event. State moves here and events are told; what takes QEMU's cooperation goes to
+// shutDownGuest.
+import {
+  domainEventIOErrorAction,
+  domainEventPMSuspendedDetailType,
+  domainEventResumedDetailType,
+  domainEventShutdownDetailType,
+  domainEventStartedDetailType,
+  domainEventSuspendedDetailType,
+  domainEventTrayChangeReason,
+  domainEventWatchdogAction,
+} from '../../../api/enums/domain.js'
+import { log } from '../../../log/log.js'
+import type { Guest } from '../domain/Guest.js'
+import { moveDomain } from '../domain/moveDomain.js'
+import type { QemuDomain } from '../domain/QemuDomain.js'
+import type { JsonReader } from '../monitor/JsonReader.js'
+import type { QmpEvent } from '../monitor/QmpMonitor.js'
+import type { QemuDriverContext } from '../QemuDriverContext.js'
+import { guestPanicked, guestShutDown } from './guestShutDown.js'
+
+interface Scene {
+  readonly context: QemuDriverContext
+  readonly domain: QemuDomain
+  readonly guest: Guest
+  readonly data: JsonReader
+}
+type Handler = (scene: Scene) => Promise<void> | void
+
+/** Details of a SUSPENDED event by the reason of the pause; any other reason is told as a plain pause. */
+const suspendedDetails: Readonly<Record<string, number>> = {
+  IOERROR: domainEventSuspendedDetailType.IOERROR,
+  WATCHDOG: domainEventSuspendedDetailType.WATCHDOG,
+  FROM_SNAPSHOT: domainEventSuspendedDetailType.FROM_SNAPSHOT,
+  API_ERROR: domainEventSuspendedDetailType.API_ERROR,
+}
+
+const stopped: Handler = ({ context, domain, guest }) => {
+  // What stands still because it shut down is not paused.
+  if (domain.state.is !== 'running' || guest.rebooting) return
+  const why = guest.pauseReason
+  guest.pauseReason = 'UNKNOWN'
+  const detail = suspendedDetails[why] ?? domainEventSuspendedDetailType.PAUSED
+  return moveDomain(context, domain, { is: 'paused', why, guest }, { event: 'SUSPENDED', detail })
+}
+
+const resumed: Handler = ({ context, domain, guest }) => {
+  // A start is told of when it is complete.
+  if (domain.state.is !== 'paused' || domain.state.why === 'STARTING_UP') return
+  const detail = domainEventResumedDetailType.UNPAUSED
+  return moveDomain(context, domain, { is: 'running', why: 'UNPAUSED', guest }, { event: 'RESUMED', detail })
+}
+
+const shutDown: Handler = ({ context, domain, guest, data }) => {
+  const byGuest = data.present ? data.field('guest') : undefined
+  const { FINISHED, GUEST, HOST } = domainEventShutdownDetailType
+  const detail = byGuest?.present ? (byGuest.boolean() ? GUEST : HOST) : FINISHED
+  const reason = data.present ? data.field('reason').optionalString() : undefined
+  return guestShutDown(context, domain, guest, detail, reason)
+}
+
+const slept: Handler = async ({ context, domain, guest }) => {
+  if (domain.state.is !== 'running' && domain.state.is !== 'paused') return
+  const lifecycle = { event: 'PMSUSPENDED', detail: domainEventPMSuspendedDetailType.MEMORY } as const
+  await moveDomain(context, domain, { is: 'pmsuspended', why: 'UNKNOWN', guest }, lifecycle)
+  context.feed.emit('domainPmsuspendEvent', { dom: domain, reason: 0 })
+}
+
+const woke: Handler = async ({ context, domain, guest }) => {
+  if (domain.state.is !== 'pmsuspended') return
+  const lifecycle = { event: 'STARTED', detail: domainEventStartedDetailType.WAKEUP } as const
+  await moveDomain(context, domain, { is: 'running', why: 'WAKEUP', guest }, lifecycle)
+  context.feed.emit('domainPmwakeupEvent', { dom: domain, reason: 0 })
+}
+
+/** Actions of the watchdog as QEMU names them. */
+const watchdogActions: Readonly<Record<string, number>> = {
+  none: domainEventWatchdogAction.NONE,
+  pause: domainEventWatchdogAction.PAUSE,
+  reset: domainEventWatchdogAction.RESET,
+  poweroff: domainEventWatchdogAction.POWEROFF,
+  shutdown: domainEventWatchdogAction.SHUTDOWN,
+  debug: domainEventWatchdogAction.DEBUG,
+  'inject-nmi': domainEventWatchdogAction.INJECTNMI,
+}
+
+const watchdog: Handler = ({ context, domain, guest, data }) => {
+  const action = data.field('action').string()
+  // QEMU tells of the pause itself next.
+  if (action === 'pause') guest.pauseReason = 'WATCHDOG'
+  context.feed.emit('domainWatchdogEvent', {
+    dom: domain,
+    action: watchdogActions[action] ?? domainEventWatchdogAction.NONE,
+  })
+}
+
+const ioErrorActions: Readonly<Record<string, number>> = {
+  ignore: domainEventIOErrorAction.NONE,
+  stop: domainEventIOErrorAction.PAUSE,
+  report: domainEventIOErrorAction.REPORT,
+}
+
+const ioError: Handler = ({ context, domain, guest, data }) => {
+  const action = data.field('action').string()
+  if (action === 'stop') guest.pauseReason = 'IOERROR'
+  const device = aliasOf(data)
+  const disk = guest.definition.devices.disk.find(({ info }) => info.alias === device)
+  const source = disk?.source
+  const srcPath = source && 'path' in source && typeof source.path === 'string' ? source.path : ''
+  const nospace = data.field('nospace')
+  const reason = nospace.present && nospace.boolean() ? 'enospc' : ''
+  const body = {
+    dom: domain,
+    srcPath,
+    devAlias: device,
+    action: ioErrorActions[action] ?? domainEventIOErrorAction.NONE,
+  }
+  context.feed.emit('domainIoErrorEvent', body)
+  context.feed.emit('domainIoErrorReasonEvent', { ...body, reason })
+}
+
+/** QEMU names a disk by its qdev id, or by a path in its object tree whose third part is the alias. */
+function aliasOf(data: JsonReader): string {
+  const path = data.field('qom-path').optionalString() ?? data.field('device').optionalString() ?? ''
+  const parts = path.split('/')
+  return path.startsWith('/machine/peripheral/') ? (parts[3] ?? path) : path
+}
+
+const trayMoved: Handler = ({ context, domain, data }) => {
+  const reason = data.field('tray-open').boolean()
+    ? domainEventTrayChangeReason.OPEN
+    : domainEventTrayChangeReason.CLOSE
+  context.feed.emit('domainTrayChangeEvent', { dom: domain, devAlias: data.field('id').string(), reason })
+}
+
+const balloonMoved: Handler = ({ context, domain, guest, data }) => {
+  const kib = Math.floor(data.field('actual').integer() / 1024)
+  guest.definition.memory.current = kib
+  context.feed.emit('domainBalloonChangeEvent', { dom: domain, actual: BigInt(kib) })
+}
+
+const clockMoved: Handler = ({ context, domain, data }) =>
+  context.feed.emit('domainRtcChangeEvent', { dom: domain, offset: BigInt(data.field('offset').integer()) })
+
+const wasReset: Handler = ({ context, domain, guest }) => {
+  if (guest.rebooting) return
+  context.feed.emit('domainRebootEvent', { dom: domain })
+}
+
+const panicked: Handler = ({ context, domain, guest }) => guestPanicked(context, domain, guest)
+
+const handlers: Readonly<Record<string, Handler>> = {
+  STOP: stopped,
+  RESUME: resumed,
+  SHUTDOWN: shutDown,
+  RESET: wasReset,
+  SUSPEND: slept,
+  WAKEUP: woke,
+  WATCHDOG: watchdog,
+  BLOCK_IO_ERROR: ioError,
+  DEVICE_TRAY_MOVED: trayMoved,
+  BALLOON_CHANGE: balloonMoved,
+  RTC_CHANGE: clockMoved,
+  GUEST_PANICKED: panicked,
+}
+
+/** Deals with one event of a guest's monitor. Never throws. */
+export function handleEvent(
+  context: QemuDriverContext,
+  domain: QemuDomain,
+  guest: Guest,
+  { name, data }: QmpEvent,
+): void {
+  const handler = handlers[name]
+  if (!handler || domain.guest !== guest) return
+  const failed = (error: unknown) =>
+    log.error({ domain: domain.reference, error }, `The event ${name} of guest '${domain.name}' was not dealt with`)
+  try {
+    const done = handler({ context, domain, guest, data })
+    if (done instanceof Promise) done.catch(failed)
+  } catch (error) {
+    failed(error)
+  }
+}

@@ -1,0 +1,70 @@
+// The end of a guest, whoever caused it: noticed through its pidfd, cleared away, recorded, told.
+import { join } from 'node:path'
+import { domainEventStoppedDetailType } from '../../../api/enums/domain.js'
+import { giveBackFiles } from '../../../host/FileOwner.js'
+import { appendLine } from '../../../host/OutputFile.js'
+import { machineName } from '../../../host/Scopes.js'
+import { log } from '../../../log/log.js'
+import type { Guest } from '../domain/Guest.js'
+import { moveDomain } from '../domain/moveDomain.js'
+import type { QemuDomain } from '../domain/QemuDomain.js'
+import type { QemuDriverContext } from '../QemuDriverContext.js'
+import { logTime } from './logTime.js'
+import { runHook } from './runHook.js'
+
+/** Looks after a guest until its QEMU has ended. A daemon that stops lets go of the process, and this never comes to an end. */
+export function watchGuest(context: QemuDriverContext, domain: QemuDomain, guest: Guest): void {
+  guest.process.ended
+    .then(() => guestEnded(context, domain, guest))
+    .catch(error =>
+      log.error({ domain: domain.reference, error }, `The end of guest '${domain.name}' was not dealt with`),
+    )
+    .finally(guest.markGone)
+}
+
+async function guestEnded(context: QemuDriverContext, domain: QemuDomain, guest: Guest): Promise<void> {
+  guest.monitor?.close()
+  const why = guest.ending ?? 'CRASHED'
+  if (why === 'CRASHED') {
+    log.error(
+      { domain: domain.reference },
+      `QEMU of guest '${domain.name}' ended by itself; its log is ${logOf(context, domain)}`,
+    )
+  }
+  await clearAway(context, domain, guest, why.toLowerCase())
+  if (!domain.persistent) context.domains.remove(domain)
+  const detail = why === 'CRASHED' ? domainEventStoppedDetailType.FAILED : domainEventStoppedDetailType[why]
+  await moveDomain(context, domain, { is: 'shutoff', why }, { event: 'STOPPED', detail })
+  if (!domain.persistent) context.feed.change('removed', domain)
+}
+
+/** Takes away everything that existed for the guest. What fails is logged: the guest is gone all the same. */
+export async function clearAway(
+  context: QemuDriverContext,
+  domain: QemuDomain,
+  guest: Guest,
+  reason: string,
+): Promise<void> {
+  const { host, directories } = context
+  const steps: (() => Promise<void>)[] = [
+    () => appendLine(logOf(context, domain), `${logTime(host.clock.now())}: shutting down, reason=${reason}`),
+    () => host.scopes.forget(machineName('qemu', guest.id, domain.name)),
+    () => host.files.removeFolder(guest.places.folder),
+    () => host.files.remove(join(directories.qemuState, `${domain.name}.pid`)),
+    () => giveBackFiles(context.domains.unshared(guest)),
+    () => runHook(context, guest.definition, 'stopped', 'end'),
+    () => runHook(context, guest.definition, 'release', 'end'),
+  ]
+  for (const step of steps) {
+    await step().catch(error =>
+      log.warning(
+        { domain: domain.reference, error },
+        `Clearing away what guest '${domain.name}' left failed: ${error}`,
+      ),
+    )
+  }
+}
+
+function logOf({ directories }: QemuDriverContext, { name }: QemuDomain): string {
+  return join(directories.qemuLog, `${name}.log`)
+}
