@@ -7,6 +7,7 @@ import type { Identity } from '../api/Caller.js'
 import { busName } from '../bus/connection/BusConnection.js'
 import type { HostBus } from '../bus/connection/HostBus.js'
 import { PolkitOnBus } from '../bus/services/PolkitOnBus.js'
+import { hostBusOf } from './hostBusOf.js'
 import { log } from '../log/log.js'
 import type { DaemonContext } from './DaemonContext.js'
 
@@ -17,8 +18,17 @@ export interface Access {
   readonly trusts: (identity: Identity) => boolean
 }
 
-/** Access as the configuration wants it. One for all doors, so that what one has learnt the other knows. */
-export function createAccess({ mode, config }: Pick<DaemonContext, 'mode' | 'config'>, bus: HostBus): Access {
+const byDaemon = new WeakMap<DaemonContext, Access>()
+
+/** The one access of a daemon: what one door has learnt of polkit the other knows. */
+export function accessOf(context: DaemonContext): Access {
+  let access = byDaemon.get(context)
+  if (!access) byDaemon.set(context, (access = createAccess(context, hostBusOf(context))))
+  return access
+}
+
+/** Access as the configuration wants it. */
+function createAccess({ mode, config }: Pick<DaemonContext, 'mode' | 'config'>, bus: HostBus): Access {
   const own = process.getuid?.()
   if (mode === 'session') {
     // Whoever else gets to a session's socket or bus gets nothing.

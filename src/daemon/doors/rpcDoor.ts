@@ -7,13 +7,11 @@ import { logBug } from '../../log/logBug.js'
 import { openRoutes } from '../../rpc/openRoutes.js'
 import { RpcDoor, type RpcSocketPlan } from '../../rpc/RpcDoor.js'
 import type { SocketAuth } from '../../rpc/RpcSettings.js'
-import type { Access } from '../access.js'
+import { accessOf } from '../access.js'
 import type { DaemonContext } from '../DaemonContext.js'
 import type { Door, DoorFactory } from '../Door.js'
 
 export interface RpcDoorChoice {
-  /** How calls are authorized; shared with the other doors. */
-  readonly access: Access
   /** Makes the driver of `test:////path`. */
   readonly openTestFile?: (path: string, context: DaemonContext) => Driver
 }
@@ -21,10 +19,10 @@ export interface RpcDoorChoice {
 /** The classic daemons' sockets carry the library's name, the modular ones' their own. */
 const socketBase = (daemon: string) => (daemon === 'libvirtd' || daemon === 'virtproxyd' ? 'libvirt' : daemon)
 
-export function rpcDoor({ access, openTestFile }: RpcDoorChoice): DoorFactory {
+export function rpcDoor({ openTestFile }: RpcDoorChoice = {}): DoorFactory {
   return async (drivers, context): Promise<Door> => {
     const { config } = context
-    const { guard, authority, trusts } = access
+    const { guard, authority, trusts } = accessOf(context)
     return new RpcDoor({
       settings: {
         guard,
