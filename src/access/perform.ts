@@ -8,6 +8,7 @@ import { checkForm } from './checkForm.js'
 import { filterResult, foundIn } from './filterResult.js'
 import type { Guard } from './Guard.js'
 import { legacyLists, performLegacyList } from './legacyLists.js'
+import { olderForms } from './olderForms.js'
 
 /** Values of fields by name, when the row is not known statically. */
 export type Values = Record<string, unknown>
@@ -48,7 +49,7 @@ export async function performAny(
 ): Promise<Values | undefined> {
   checkForm(call, driver, args, context.caller)
   const verbs = driver.verbs as Readonly<Record<string, AnyVerb | undefined>>
-  const verb = verbs[call.name]
+  const verb = verbs[call.name] ?? containingVerb(call, verbs)
   const legacy = legacyLists.get(call.name)
   if (legacy && !verb) return performLegacyList(call, legacy, driver, args, context, guard)
   if (!verb) throw new LibvirtError('NO_SUPPORT', call.api, { domain: driver.errorDomain })
@@ -70,6 +71,17 @@ export async function performAny(
   if (call.on === 'result') await guard.require(call, driver, resolved, foundIn(call, result).details, context)
   const visible = call.filter ? await filterResult(call, driver, result, context, guard) : result
   return args['need_results'] === 0 ? withoutItems(call, visible) : visible
+}
+
+/** The verb of a newer call that this one is a special case of. */
+function containingVerb(call: Call, verbs: Readonly<Record<string, AnyVerb | undefined>>): AnyVerb | undefined {
+  const form = olderForms.get(call.name)
+  const verb = form && verbs[form.call]
+  if (!verb) return undefined
+  const complete = (args: Values) => ({ ...args, ...form.adds })
+  return typeof verb === 'function'
+    ? (args, context) => verb(complete(args), context)
+    : { prepare: (args, context) => verb.prepare(complete(args), context) }
 }
 
 /** A client that only asked for the number gets the number. */

@@ -3,7 +3,9 @@ import {
   connectListAllDomains,
   connectListDefinedDomains,
   connectNumOfDomains,
+  domainCreate,
   domainCreateXml,
+  domainDefineXml,
   domainGetXmlDesc,
   domainLookupByName,
   domainSetVcpusFlags,
@@ -134,6 +136,21 @@ t.test('the first generation of list calls is answered from the second', async t
   t.same(await perform(connectListDefinedDomains, driver, { maxnames: 0 }, contextOf(), guard), { names: [] })
   await t.rejects(perform(connectListDefinedDomains, driver, { maxnames: -1 }, contextOf(), guard), { code: 'RPC' })
   t.same(flags, [1, 2, 2])
+})
+
+t.test('an older call is answered by the newer one that contains it', async t => {
+  const seen: object[] = []
+  const driver = fakeDriver([web], {
+    domainCreateWithFlags: ({ dom, flags }) => {
+      seen.push({ flags })
+      return { dom }
+    },
+    domainDefineXmlFlags: { prepare: ({ flags }) => ({ details: {}, run: () => ({ dom: web, flags }) }) },
+  })
+  const guard = new Guard(fakeAuthority(all))
+  await perform(domainCreate, driver, { dom: web.reference }, contextOf(), guard)
+  t.same(seen, [{ flags: 0 }])
+  t.match(await perform(domainDefineXml, driver, { xml: '<domain/>' }, contextOf(), guard), { dom: web })
 })
 
 t.test('a lookup is checked with the object it found', async t => {

@@ -90,10 +90,8 @@ export function definitionVerbs(host: TestHost): Verbs<TestObjects> {
     if (!dom.active) forgetDomain(host, dom)
   }
   return {
-    domainDefineXml: { prepare: ({ xml }) => prepareDefine(xml) },
     domainDefineXmlFlags: { prepare: ({ xml }) => prepareDefine(xml) },
     domainCreateXml: { prepare: ({ xml_desc }) => prepareCreate(xml_desc) },
-    domainUndefine: ({ dom }) => undefine(dom, 0),
     domainUndefineFlags: ({ dom, flags }) => undefine(dom, flags),
     domainGetXmlDesc: ({ dom, flags }) => {
       const inactive = (flags & domainXMLFlags.INACTIVE) !== 0 || !dom.live

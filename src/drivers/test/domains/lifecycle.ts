@@ -95,14 +95,11 @@ function resume(host: TestHost, dom: TestDomain): void {
 
 export function lifecycleVerbs(host: TestHost): Verbs<TestObjects> {
   return {
-    domainCreate: ({ dom }) => start(host, dom, 0),
     domainCreateWithFlags: ({ dom, flags }) => {
       start(host, dom, flags)
       return { dom }
     },
-    domainDestroy: ({ dom }) => stop(host, dom, 'DESTROYED', 'DESTROYED'),
     domainDestroyFlags: ({ dom }) => stop(host, dom, 'DESTROYED', 'DESTROYED'),
-    domainShutdown: ({ dom }) => stop(host, dom, 'SHUTDOWN', 'SHUTDOWN'),
     domainShutdownFlags: ({ dom }) => stop(host, dom, 'SHUTDOWN', 'SHUTDOWN'),
     domainReboot: ({ dom }) => reboot(host, dom),
     domainReset: ({ dom }) => {
