@@ -40,7 +40,13 @@ export class Daemon {
   /** A daemon lives until it is stopped, even while it waits for nothing that Node knows of. */
   readonly #alive = setInterval(() => {}, 0x7fff_ffff)
 
-  constructor(setting: DaemonSetting, parts: DaemonParts, service: ServiceNotifier) {
+  /** @param stopTime milliseconds that an orderly stop may take; differs in tests only */
+  constructor(
+    setting: DaemonSetting,
+    parts: DaemonParts,
+    service: ServiceNotifier,
+    readonly stopTime = usualStopTime,
+  ) {
     this.#setting = setting
     this.#parts = parts
     this.#service = service
@@ -118,7 +124,7 @@ export class Daemon {
     log.info({}, `${this.#setting.name} is stopping: ${reason}`)
     this.#idle.close()
     this.#service.stopping(`Stopping: ${reason}`)
-    this.#limitStop(usualStopTime)
+    this.#limitStop(this.stopTime)
     this.#stop.abort(new Error(reason))
 
     const clean = (await stopAll(this.#doors)) && (await stopAll(this.#drivers.toReversed()))

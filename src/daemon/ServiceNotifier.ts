@@ -1,18 +1,18 @@
 // What systemd wants to know of a service while it runs. https://www.freedesktop.org/software/systemd/man/sd_notify.html
 import { closeSync } from 'node:fs'
+import { DatagramBacklog } from '../host/DatagramBacklog.js'
 import { datagramSocket, sendMessage } from '../host/native.js'
 
-/** How often and how soon a message is sent again that systemd had no room for. Milliseconds. */
-const retries = { pause: 50, most: 100 }
+/** What may wait for a systemd that is behind, and how long the end of the process may: a lost READY fails the whole start. */
+const mostHeld = 64 << 10
+const lastPatience = 100
 
 /** Tells the service manager; without one, does nothing. */
 export class ServiceNotifier {
   readonly #path: string | undefined
   readonly #watchdogMillis: number | undefined
+  readonly #backlog = new DatagramBacklog(data => this.#transmit(data), mostHeld)
   #fd: number | undefined
-  #waiting: string[] = []
-  #retry: NodeJS.Timeout | undefined
-  #retried = 0
   #watchdog: NodeJS.Timeout | undefined
 
   /** Takes NOTIFY_SOCKET, WATCHDOG_USEC and WATCHDOG_PID out of the environment, since children must not use them. */
@@ -56,32 +56,22 @@ export class ServiceNotifier {
 
   close(): void {
     clearInterval(this.#watchdog)
-    clearTimeout(this.#retry)
+    this.#backlog.close(lastPatience)
     if (this.#fd !== undefined) closeSync(this.#fd)
     this.#fd = undefined
   }
 
   #send(...assignments: readonly string[]): void {
     if (this.#path === undefined) return
-    this.#waiting.push(assignments.map(line => line.replaceAll('\n', ' ')).join('\n'))
-    this.#flush()
+    try {
+      this.#backlog.send(Buffer.from(assignments.map(line => line.replaceAll('\n', ' ')).join('\n')))
+    } catch {
+      // No service manager behind that socket any more: nobody to tell.
+    }
   }
 
-  /** A lost READY would fail the whole start, so a full queue is tried again; order is kept. */
-  #flush(): void {
-    clearTimeout(this.#retry)
-    try {
-      this.#fd ??= datagramSocket()
-      for (let [next] = this.#waiting; next !== undefined; [next] = this.#waiting) {
-        if (sendMessage(this.#fd, Buffer.from(next), [], this.#path) < 0) {
-          if (this.#retried++ < retries.most) this.#retry = setTimeout(() => this.#flush(), retries.pause).unref()
-          return
-        }
-        this.#waiting.shift()
-        this.#retried = 0
-      }
-    } catch {
-      this.#waiting = [] // no service manager behind that socket any more: nobody to tell
-    }
+  #transmit(data: Buffer): boolean {
+    this.#fd ??= datagramSocket()
+    return sendMessage(this.#fd, data, [], this.#path) >= 0
   }
 }

@@ -1,4 +1,5 @@
 import { closeSync } from 'node:fs'
+import { DatagramBacklog } from '../../host/DatagramBacklog.js'
 import { datagramSocket, sealedMemory, sendMessage } from '../../host/native.js'
 import { MSG } from '../catalogue.js'
 import { encodeJournalRecord } from '../encodeJournalRecord.js'
@@ -8,12 +9,17 @@ import { StderrOutput } from './StderrOutput.js'
 /** Where journald listens. */
 export const journaldSocket = '/run/systemd/journal/socket'
 
+/** What may wait for a journald that is behind. Bytes. */
+const mostHeld = 4 << 20
+/** How long the end of the process may be held up for it. Milliseconds. */
+const lastPatience = 100
+
 /** Records with all their fields in the journal. When journald is not there, they go to standard error. */
 export class JournaldOutput implements LogOutput {
   readonly name = 'journald'
   readonly #fallback: LogOutput
   readonly #fd = datagramSocket()
-  #lost = 0
+  readonly #backlog = new DatagramBacklog(data => this.#transmit(data), mostHeld)
 
   /** @param identifier the program's name; @param path and @param fallback differ in tests only */
   constructor(
@@ -26,21 +32,21 @@ export class JournaldOutput implements LogOutput {
 
   write(record: LogRecord): void {
     try {
-      if (this.#lost > 0 && this.#send(this.#lossRecord(record))) this.#lost = 0
-      // -1: journald is stuck or behind, and its queue is full. Waiting for it would stop the daemon as well.
-      if (this.#lost > 0 || !this.#send(record)) this.#lost++
+      const lost = this.#backlog.takeLost()
+      if (lost > 0) this.#backlog.send(encodeJournalRecord(lossOf(lost, record), this.identifier))
+      this.#backlog.send(encodeJournalRecord(record, this.identifier))
     } catch {
       this.#fallback.write(record)
     }
   }
 
   close(): void {
+    this.#backlog.close(lastPatience)
     closeSync(this.#fd)
     this.#fallback.close()
   }
 
-  #send(record: LogRecord): boolean {
-    const data = encodeJournalRecord(record, this.identifier)
+  #transmit(data: Buffer): boolean {
     try {
       return sendMessage(this.#fd, data, [], this.path) >= 0
     } catch (error) {
@@ -53,11 +59,11 @@ export class JournaldOutput implements LogOutput {
       closeSync(memory)
     }
   }
+}
 
-  #lossRecord(record: LogRecord): LogRecord {
-    const text = `${this.#lost} records were lost: journald did not take them in time`
-    return { ...record, level: 'warning', text, message: MSG.recordsLost, fields: { count: this.#lost } }
-  }
+function lossOf(count: number, next: LogRecord): LogRecord {
+  const text = `${count} records were lost: journald did not take them in time`
+  return { ...next, level: 'warning', text, message: MSG.recordsLost, fields: { count } }
 }
 
 /** Larger than a datagram may be, or than the socket's buffer. */

@@ -1,0 +1,96 @@
+import t from 'tap'
+import { Activation } from '../../src/daemon/Activation.js'
+import { ConfReader } from '../../src/daemon/config/ConfReader.js'
+import { daemonConfig } from '../../src/daemon/config/daemonConfig.js'
+import { Daemon, type DaemonParts } from '../../src/daemon/Daemon.js'
+import type { DaemonContext } from '../../src/daemon/DaemonContext.js'
+import type { Door } from '../../src/daemon/Door.js'
+import { directories } from '../../src/daemon/directories.js'
+import { ServiceNotifier } from '../../src/daemon/ServiceNotifier.js'
+import { MSG } from '../../src/log/catalogue.js'
+import { captureLog } from '../log/captureLog.js'
+
+const quietDoor: Door = { name: 'door', clients: 0, start: async () => {}, stop: async () => {} }
+
+function systemDaemon(parts: Partial<DaemonParts>, activation = new Activation(new Map()), stopTime?: number) {
+  const setting = {
+    name: 'virttestd',
+    mode: 'system' as const,
+    directories: directories('system', {}),
+    config: daemonConfig(new ConfReader('', 'test.conf'), 'system'),
+    network: undefined,
+    listen: false,
+    activation,
+    timeout: 0,
+  }
+  return new Daemon(setting, { drivers: [], doors: [], ...parts }, new ServiceNotifier({}), stopTime)
+}
+
+t.test('losing the system bus is logged and a failure', async t => {
+  const records = captureLog(t)
+  let context: DaemonContext | undefined
+  const daemon = systemDaemon({ doors: [async (_, given) => ((context = given), quietDoor)] })
+  await daemon.listen()
+  await daemon.start()
+  context?.busLost(new Error('connection reset'))
+  t.equal(await daemon.ended, 1)
+  t.match(
+    records.filter(record => record.level === 'error'),
+    [{ message: MSG.busLost, text: /connection reset/ }],
+  )
+})
+
+t.test('a stop that takes too long ends by force and says so', async t => {
+  const records = captureLog(t)
+  const stuck: Door = { ...quietDoor, stop: () => new Promise(() => {}) }
+  const daemon = systemDaemon({ doors: [async () => stuck] }, undefined, 50)
+  await daemon.listen()
+  await daemon.start()
+  void daemon.stop('test')
+  t.equal(await daemon.ended, 1)
+  t.match(records.at(-1), { level: 'error', message: MSG.stoppedByForce })
+})
+
+t.test('guests that are being saved get more time', async t => {
+  captureLog(t)
+  let context: DaemonContext | undefined
+  const slow: Door = {
+    ...quietDoor,
+    stop: async () => {
+      context?.extendStop(5000)
+      await new Promise(resolve => setTimeout(resolve, 100))
+    },
+  }
+  const daemon = systemDaemon({ doors: [async (_, given) => ((context = given), slow)] }, undefined, 50)
+  await daemon.listen()
+  void daemon.stop('test')
+  t.equal(await daemon.ended, 0)
+  t.equal(context?.stopping.aborted, true)
+})
+
+t.test('what fails to stop makes the end a failure and does not keep the rest', async t => {
+  captureLog(t)
+  const stopped: string[] = []
+  const failing: Door = {
+    ...quietDoor,
+    stop: async () => {
+      throw new Error('cannot let go')
+    },
+  }
+  const other: Door = { ...quietDoor, stop: async () => void stopped.push('other') }
+  const daemon = systemDaemon({ doors: [async () => failing, async () => other] })
+  await daemon.listen()
+  await daemon.stop('test')
+  t.equal(await daemon.ended, 1)
+  t.strictSame(stopped, ['other'])
+})
+
+t.test('sockets that no door takes stop the start', async t => {
+  captureLog(t)
+  const daemon = systemDaemon({ doors: [async () => quietDoor] }, new Activation(new Map([['odd.socket', [9]]])))
+  await t.rejects(daemon.listen(), {
+    exitCode: 6,
+    message: 'Some activation file descriptors are unclaimed: odd.socket',
+  })
+  await daemon.stop('test')
+})
