@@ -1,0 +1,28 @@
+import * as calls from '../../api/calls/index.js'
+import type { References } from '../../api/schema.js'
+import type { BusCall } from '../tree/BusCall.js'
+import { defineInterface } from '../tree/BusInterface.js'
+
+type Self = References['interface']
+
+/** The interface as its driver knows it; the path only carries the hardware address. */
+const found = async (call: BusCall<Self>) =>
+  (await call.once(calls.interfaceLookupByMacString, { mac: call.self.mac })).iface.reference
+
+export const interfaceInterface = defineInterface<'org.libvirt.Interface', Self>(
+  'org.libvirt.Interface',
+  {
+    Create: (call, flags) => call.perform(calls.interfaceCreate, { iface: call.self, flags }),
+    Destroy: (call, flags) => call.perform(calls.interfaceDestroy, { iface: call.self, flags }),
+    GetXMLDesc: async (call, flags) => (await call.perform(calls.interfaceGetXmlDesc, { iface: call.self, flags })).xml,
+    Undefine: call => call.perform(calls.interfaceUndefine, { iface: call.self }),
+  },
+  {
+    Active: {
+      get: async call => (await call.perform(calls.interfaceIsActive, { iface: call.self })).active !== 0,
+      changesWith: ['interfaceIsActive'],
+    },
+    MAC: { get: async call => (await found(call)).mac },
+    Name: { get: async call => (await found(call)).name },
+  },
+)
