@@ -92,7 +92,8 @@ function formatSev(xml: XmlWriter, sev: SevCapabilities): void {
   })
 }
 
-function formatSgx(xml: XmlWriter, sgx: SgxCapabilities): void {
+/** Writes `<sgx>`, which the cache and domain capabilities have in common. */
+export function formatSgx(xml: XmlWriter, sgx: SgxCapabilities): void {
   xml.element('sgx', { supported: 'yes' }, () => {
     xml.text('flc', yesNo(sgx.flc)).text('sgx1', yesNo(sgx.sgx1)).text('sgx2', yesNo(sgx.sgx2))
     xml.element('section_size', { unit: 'KiB' }, sgx.sectionSize)

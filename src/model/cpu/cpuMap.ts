@@ -34,6 +34,8 @@ export interface ModelSignature {
 
 export interface MapModel {
   readonly name: string
+  /** Model this one is a version of. */
+  readonly base?: string
   readonly vendor?: string
   readonly signatures: readonly ModelSignature[]
   readonly decodeHost: boolean
@@ -89,6 +91,7 @@ function loadModel(row: CpuModelRow, base: MapModel | undefined): MapModel {
   const vendor = row.vendor ?? base?.vendor
   return {
     name: row.name,
+    ...(row.base !== undefined && { base: row.base }),
     ...(vendor !== undefined && { vendor }),
     signatures: row.signatures === undefined ? (base?.signatures ?? []) : words(row.signatures).map(parseSignature),
     decodeHost: row.decodeHost,

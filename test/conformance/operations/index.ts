@@ -3,6 +3,7 @@ import { domainOperations } from './domain.js'
 import { secretOperations } from './secret.js'
 import { interfaceOperations } from './interface.js'
 import { cpuOperations } from './cpu.js'
+import { domaincapsOperations } from './domaincaps.js'
 import { qemucapsOperations } from './qemucaps.js'
 import { networkOperations } from './network.js'
 import { storageOperations } from './storage.js'
@@ -18,4 +19,5 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
   ...domainOperations,
   ...cpuOperations,
   ...qemucapsOperations,
+  ...domaincapsOperations,
 ])
