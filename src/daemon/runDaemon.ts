@@ -81,10 +81,8 @@ async function serve(
     const setting = { name, mode, directories: places, config, network, listen, activation, timeout }
     daemon = new Daemon(setting, spec, service)
     obeySignals(daemon)
-    await daemon.listen()
-    report?.({ ok: true })
-    await daemon.start()
-    exitCode = await daemon.ended
+    // A signal may end the daemon while its start still waits for something.
+    exitCode = await Promise.race([daemon.ended, run(daemon, report)])
   } catch (error) {
     exitCode = await failed(error, spec.name, daemon, report)
   }
@@ -92,6 +90,13 @@ async function serve(
   service.close()
   logging.close()
   return exitCode
+}
+
+async function run(daemon: Daemon, report: ((report: StartReport) => void) | undefined): Promise<number> {
+  await daemon.listen()
+  report?.({ ok: true })
+  await daemon.start()
+  return daemon.ended
 }
 
 function readConfiguration(
