@@ -1,8 +1,11 @@
+import { qemuGuestCapabilities } from '../../../src/drivers/qemu/capabilities/qemuGuestCapabilities.js'
 import { probeCapabilities } from '../../../src/drivers/qemu/capabilities/probeCapabilities.js'
 import type { QmpExecutor } from '../../../src/drivers/qemu/capabilities/QmpExecutor.js'
 import { JsonReader } from '../../../src/drivers/qemu/monitor/JsonReader.js'
 import { QmpError } from '../../../src/drivers/qemu/monitor/QmpError.js'
+import { formatCapabilities } from '../../../src/model/capabilities/HostCapabilities.js'
 import { formatQemuCapabilities } from '../../../src/model/capabilities/formatQemuCapabilities.js'
+import { parseQemuCapabilities } from '../../../src/model/capabilities/parseQemuCapabilities.js'
 import { jsonDocuments } from './jsonDocuments.js'
 import { inputOf, type Operation } from './Operation.js'
 
@@ -26,6 +29,16 @@ const repliesToXml: Operation = async request => {
     },
   )
   return { xml: formatQemuCapabilities(capabilities) }
+}
+
+// Only the flags of the document count, and the host is one nothing is known of.
+const capsToGuestXml: Operation = request => {
+  const { flags, ...recorded } = parseQemuCapabilities(inputOf(request, 'capsXml'))
+  const arch = String(request.params['arch'])
+  const { kvm: _, tcg: __, ...bare } = recorded
+  const guest = qemuGuestCapabilities({ ...bare, emulator: String(request.params['binary']), flags }, arch)
+  const host = { arch, pageSizes: [], suspend: [], iommu: false, cells: [], caches: [], securityModels: [] }
+  return { xml: formatCapabilities(host, [guest]) }
 }
 
 /** Monitors that answer what was recorded, whatever the order of the questions; each starts with its handshake. */
@@ -52,4 +65,7 @@ function recordedSessions(text: string): QmpExecutor[] {
 
 const keyOf = (command: string, args: unknown): string => `${command} ${JSON.stringify(args ?? {})}`
 
-export const qemucapsOperations: readonly (readonly [string, Operation])[] = [['qemucaps.replies2xml', repliesToXml]]
+export const qemucapsOperations: readonly (readonly [string, Operation])[] = [
+  ['qemucaps.replies2xml', repliesToXml],
+  ['qemucaps.caps2guestxml', capsToGuestXml],
+]
