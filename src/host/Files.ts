@@ -36,6 +36,8 @@ export interface Files {
    * @throws LibvirtError SYSTEM_ERROR when it could not be written; the old text is still there
    */
   replace(path: string, text: string, facts?: FileFacts): Promise<void>
+  /** Makes a file that need not survive a crash of the host, replacing one that is there. @throws LibvirtError SYSTEM_ERROR */
+  create(path: string, data: string | Uint8Array, facts?: FileFacts): Promise<void>
   /** Removes a file durably; one that is not there is fine. */
   remove(path: string): Promise<void>
   /** Removes a folder with everything in it. */
@@ -86,14 +88,19 @@ async function unlessAbsent<T>(detail: string, act: () => Promise<T>, absent: T)
   }
 }
 
-async function writeNew(path: string, text: string, { mode = 0o600, owner }: FileFacts): Promise<void> {
-  // A temporary file that a killed predecessor left is nobody's.
+async function writeNew(
+  path: string,
+  data: string | Uint8Array,
+  { mode = 0o600, owner }: FileFacts,
+  durably: boolean,
+): Promise<void> {
+  // What a killed predecessor left there is nobody's.
   await rm(path, { force: true })
   const file = await worded(`cannot create file '${path}'`, () => open(path, 'wx', mode))
   try {
     await worded(`cannot write data to file '${path}'`, async () => {
-      await file.writeFile(text)
-      await file.sync()
+      await file.writeFile(data)
+      if (durably) await file.sync()
     })
     if (owner) await worded(`cannot chown '${path}'`, () => file.chown(owner.uid, owner.gid))
   } finally {
@@ -104,7 +111,7 @@ async function writeNew(path: string, text: string, { mode = 0o600, owner }: Fil
 async function replace(path: string, text: string, facts: FileFacts = {}): Promise<void> {
   const temporary = `${path}.new`
   try {
-    await writeNew(temporary, text, facts)
+    await writeNew(temporary, text, facts, true)
     await worded(`cannot rename file '${temporary}' as '${path}'`, () => rename(temporary, path))
   } catch (error) {
     await rm(temporary, { force: true })
@@ -140,6 +147,7 @@ async function setAside(path: string): Promise<string> {
 export const systemFiles: Files = {
   read: path => unlessAbsent(`Failed to read file '${path}'`, () => readFile(path, 'utf8'), undefined),
   replace,
+  create: (path, data, facts = {}) => writeNew(path, data, facts, false),
   remove: path =>
     unlessAbsent(
       `cannot remove file '${path}'`,

@@ -1,21 +1,39 @@
 import type { Directories } from '../../daemon/directories.js'
 import type { Host } from '../../host/Host.js'
+import type { PortPool } from '../../host/PortPool.js'
 import type { ProcessUser } from '../../host/Processes.js'
+import type { Domain } from '../../model/domain/Domain.js'
 import type { DefinitionFolder } from '../DefinitionFolder.js'
 import type { EventFeed } from '../EventFeed.js'
+import type { CommandContext } from './command/CommandContext.js'
 import type { DomainList } from './domain/DomainList.js'
+import type { Emulators } from './Emulators.js'
+import type { QemuSettings } from './qemuSettings.js'
 import type { QemuTimeouts } from './QemuTimeouts.js'
 import type { StatusFolder } from './state/StatusFolder.js'
+
+/** A program with everything it is started with, apart from descriptors. */
+export interface CommandLine {
+  readonly program: string
+  readonly args: readonly string[]
+  readonly environment: Readonly<Record<string, string>>
+}
 
 /** What every part of the driver shares. */
 export interface QemuDriverContext {
   readonly host: Host
   readonly feed: EventFeed
   readonly directories: Directories
+  readonly settings: QemuSettings
+  readonly timeouts: QemuTimeouts
   readonly domains: DomainList
   readonly definitions: DefinitionFolder
   readonly statuses: StatusFolder
-  readonly timeouts: QemuTimeouts
+  readonly emulators: Emulators
+  readonly buildCommand: (domain: Domain, context: CommandContext) => CommandLine
+  readonly ports: { readonly display: PortPool; readonly websocket: PortPool }
+  /** Our own environment, as far as QEMU gets to see it. */
+  readonly environment: Readonly<Record<string, string>>
   /** e.g. `qemu:///system`. */
   readonly uri: string
   /** Runs as root for the whole host, and not for one user. */

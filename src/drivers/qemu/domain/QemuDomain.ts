@@ -17,6 +17,8 @@ export class QemuDomain implements Found<'domain'> {
   /** Its persistent definition was changed while it ran. */
   updated = false
   state: DomainState = { is: 'shutoff', why: 'UNKNOWN' }
+  /** What is being started, before there is a QEMU. */
+  starting: Domain | undefined
   /** Ends of the writes of state to disk, in order; see moveDomain. */
   written: Promise<void> = Promise.resolve()
 
@@ -40,10 +42,12 @@ export class QemuDomain implements Found<'domain'> {
     return this.state.is === 'shutoff' ? undefined : this.state.guest
   }
 
-  /** What it runs by, or would run by. */
+  /** What it runs by, or would run by. @throws LibvirtError NO_DOMAIN when it has gone while somebody still held it */
   get definition(): Domain {
-    const definition = this.guest?.definition ?? this.persistent
-    if (!definition) throw new TypeError(`domain '${this.name}' neither runs nor has a definition`)
+    const definition = this.guest?.definition ?? this.starting ?? this.persistent
+    if (!definition) {
+      throw new LibvirtError('NO_DOMAIN', `no domain with matching uuid '${this.uuid}' (${this.name})`)
+    }
     return definition
   }
 

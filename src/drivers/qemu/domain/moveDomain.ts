@@ -19,14 +19,14 @@ const always = ['domainGetState', 'domainGetInfo', 'domainGetControlInfo'] as co
 const onActivity = ['domainIsActive', 'domainGetXmlDesc', 'domainLookupById'] as const
 
 /**
- * Moves a domain to another state. Resolves when the state is on disk and the event has been told; whoever asks for the
+ * Moves a domain to another state. Resolves when the state is on disk and the events have been told; whoever asks for the
  * state sees the new one at once. A status file that cannot be written is logged: the guest is there all the same.
  */
 export function moveDomain(
   context: QemuDriverContext,
   domain: QemuDomain,
   next: DomainState,
-  lifecycle?: Lifecycle,
+  ...lifecycle: readonly Lifecycle[]
 ): Promise<void> {
   const before = domain.state
   domain.state = next
@@ -34,8 +34,7 @@ export function moveDomain(
   const isActive = next.is !== 'shutoff'
   domain.written = domain.written.then(async () => {
     await recordStatus(context, domain)
-    if (lifecycle) {
-      const { event, detail } = lifecycle
+    for (const { event, detail } of lifecycle) {
       context.feed.emit('domainLifecycleEvent', { dom: domain, event: eventNumbers[event], detail })
     }
     context.feed.change('changed', domain, wasActive === isActive ? always : [...always, ...onActivity])

@@ -10,6 +10,7 @@ import { moveDomain } from '../domain/moveDomain.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import { logTime } from './logTime.js'
+import { displayPorts } from './prepareDefinition.js'
 import { runHook } from './runHook.js'
 
 /** Looks after a guest until its QEMU has ended. A daemon that stops lets go of the process, and this never comes to an end. */
@@ -45,7 +46,11 @@ export async function clearAway(
   guest: Guest,
   reason: string,
 ): Promise<void> {
-  const { host, directories } = context
+  const { host, directories, ports } = context
+  for (const port of displayPorts(guest.definition)) {
+    ports.display.release(port)
+    ports.websocket.release(port)
+  }
   const steps: (() => Promise<void>)[] = [
     () => appendLine(logOf(context, domain), `${logTime(host.clock.now())}: shutting down, reason=${reason}`),
     () => host.scopes.forget(machineName('qemu', guest.id, domain.name)),

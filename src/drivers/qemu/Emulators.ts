@@ -1,0 +1,12 @@
+import type { QemuCapabilities } from '../../model/capabilities/QemuCapabilities.js'
+import type { DomainContext } from '../../model/domain/DomainContext.js'
+
+/** The emulators of the host and what they can do; found out once and remembered. */
+export interface Emulators {
+  /** @throws LibvirtError when there is no such emulator or it cannot be asked */
+  capabilities(emulator: string): Promise<QemuCapabilities>
+  /** What reading a document needs, with the emulator known that the document names. */
+  contextFor(xml: string): Promise<DomainContext>
+  /** For documents that were complete when we wrote them. */
+  readonly plainContext: DomainContext
+}

@@ -1,0 +1,30 @@
+// Which files of the host a guest cannot do without.
+import type { Disk } from '../../../model/domain/devices/disk.js'
+import type { Domain } from '../../../model/domain/Domain.js'
+import type { StorageSource } from '../../../model/domain/devices/storageSource.js'
+import type { NeededFile } from '../../../host/checkAccess.js'
+
+/** Path of an image that lies in the host's file system; undefined for others, and for an empty drive. */
+export function localPath(source: StorageSource): string | undefined {
+  return source.type === 'file' || source.type === 'block' || source.type === 'dir' ? source.path : undefined
+}
+
+/** @param ownership whether files that QEMU writes to, or reads, are made its user's */
+export function neededFiles({ os, devices }: Domain, ownership: boolean): NeededFile[] {
+  const disks = devices.disk.flatMap(disk => diskFiles(disk, ownership))
+  const boot = [os.kernel, os.initrd, os.dtb, os.shim].flatMap(path => (path === undefined ? [] : [path]))
+  return [...disks, ...boot.map(path => ({ path, writable: false, owned: ownership }))]
+}
+
+/** A disk's image, and the images behind it as far as the definition names them. Descriptors that a client passed are open already. */
+function diskFiles(disk: Disk, ownership: boolean): NeededFile[] {
+  const files: NeededFile[] = []
+  const { source } = disk
+  if (source.type === 'file' && source.fdgroup !== undefined) return []
+  for (let image: StorageSource | null | undefined = source; image; image = image.backing) {
+    const path = localPath(image)
+    const writable = image === source && !disk.readonly && disk.device !== 'cdrom'
+    if (path !== undefined) files.push({ path, writable, owned: ownership && image.type !== 'dir' })
+  }
+  return files
+}

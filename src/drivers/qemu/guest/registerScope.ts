@@ -1,0 +1,41 @@
+import { machineName } from '../../../host/Scopes.js'
+import { log } from '../../../log/log.js'
+import type { Guest } from '../domain/Guest.js'
+import type { QemuDomain } from '../domain/QemuDomain.js'
+import type { QemuDriverContext } from '../QemuDriverContext.js'
+import { neededFiles } from './neededFiles.js'
+
+/** Units that must come up before guests and go down after them: the daemons that look after guests. */
+const daemons = ['virtqemud.service', 'libvirtd.service'] as const
+
+/** Reached before guests are taken down; libvirt-guests waits for it. */
+const shutdownTarget = 'virt-guest-shutdown.target'
+
+/** Puts a guest into a scope of its own. A guest runs without one rather than not at all. */
+export async function registerScope(context: QemuDriverContext, domain: QemuDomain, guest: Guest): Promise<void> {
+  const { definition, process, places } = guest
+  try {
+    guest.scope = await context.host.scopes.register({
+      name: machineName('qemu', guest.id, domain.name),
+      uuid: domain.uuid,
+      pid: process.pid,
+      rootFolder: places.folder,
+      links: [],
+      after: [...daemons],
+      before: [shutdownTarget],
+      mounts: neededFiles(definition, false).map(({ path }) => path),
+      slice: sliceOf(definition.resource?.partition) ?? 'machine.slice',
+    })
+  } catch (error) {
+    log.warning(
+      { domain: domain.reference, error },
+      `Guest '${domain.name}' runs without a scope of its own, so that the host's shutdown will not wait for it: ${error}`,
+    )
+  }
+}
+
+/** libvirt's partition `/machine/web` as a slice: `machine-web.slice`. */
+function sliceOf(partition: string | undefined): string | undefined {
+  const parts = partition?.split('/').filter(part => part !== '')
+  return parts === undefined || parts.length === 0 ? undefined : `${parts.join('-')}.slice`
+}

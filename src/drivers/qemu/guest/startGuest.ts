@@ -1,0 +1,232 @@
+// The start of a guest, in the order in which things have to exist. Intent is on disk before anything is done, so that a daemon
+// that comes back can undo it; what exists from the moment QEMU does is taken away by watchGuest.
+import { join } from 'node:path'
+import { domainEventStartedDetailType, domainEventSuspendedDetailType } from '../../../api/enums/domain.js'
+import { LibvirtError } from '../../../api/LibvirtError.js'
+import { checkAccess } from '../../../host/checkAccess.js'
+import { type FileOwner, giveBackFiles, lendFiles, ownersOf } from '../../../host/FileOwner.js'
+import { OutputFile } from '../../../host/OutputFile.js'
+import type { Child } from '../../../host/Processes.js'
+import { Undo } from '../../../host/Undo.js'
+import { log } from '../../../log/log.js'
+import type { QemuCapabilities } from '../../../model/capabilities/QemuCapabilities.js'
+import type { Domain } from '../../../model/domain/Domain.js'
+import { Guest, type GuestPlaces } from '../domain/Guest.js'
+import { moveDomain } from '../domain/moveDomain.js'
+import type { QemuDomain } from '../domain/QemuDomain.js'
+import type { CommandLine, QemuDriverContext } from '../QemuDriverContext.js'
+import { shortName } from '../shortName.js'
+import { connectMonitor } from './connectMonitor.js'
+import { DescriptorTable } from './DescriptorTable.js'
+import { explainQemuExit } from './explainQemuExit.js'
+import { guestSecrets, masterKeyBytes } from './guestSecrets.js'
+import { killGuest } from './killGuest.js'
+import { logTime } from './logTime.js'
+import { neededFiles } from './neededFiles.js'
+import { openCharacterDevices } from './openCharacterDevices.js'
+import { prepareDefinition } from './prepareDefinition.js'
+import { queryGuest } from './queryGuest.js'
+import { registerScope } from './registerScope.js'
+import { runHook } from './runHook.js'
+import { watchGuest } from './watchGuest.js'
+
+export interface StartOptions {
+  /** Leave the guest's CPUs stopped. */
+  readonly paused: boolean
+}
+
+/** Most of QEMU's words that go into an error, bytes. */
+const longestWords = 1024
+
+/**
+ * Starts a domain. Needs the domain's job.
+ * @param definition the copy that the guest will run by
+ * @throws LibvirtError saying what stood in the way; then nothing is left over
+ */
+export async function startGuest(
+  context: QemuDriverContext,
+  domain: QemuDomain,
+  definition: Domain,
+  options: StartOptions,
+): Promise<void> {
+  await using undo = new Undo()
+  await using table = new DescriptorTable()
+  const capabilities = await context.emulators.capabilities(definition.emulator ?? '')
+  const id = context.domains.nextId()
+  await prepareDefinition(context, definition, id, undo)
+  const folder = join(context.directories.qemuLib, `domain-${shortName(id, domain.name)}`)
+  const places = { folder, monitor: join(folder, 'monitor.sock') }
+
+  await runHook(context, definition, 'prepare', 'begin')
+  undo.defer(() => runHook(context, definition, 'release', 'end'))
+  const owners = await checkFiles(context, definition)
+  await recordIntent(context, definition, places, owners, undo)
+  await lend(context, owners, undo)
+  await makeFolder(context, places, undo)
+  const command = await openAndBuild(context, definition, capabilities, places, table, undo)
+  await runHook(context, definition, 'start', 'begin')
+
+  await using output = await openLog(context, definition, capabilities, command)
+  const child = await context.host.processes.launch({
+    program: command.program,
+    args: command.args,
+    environment: command.environment,
+    user: context.user,
+    limits: context.settings.limits,
+    umask: 0o002,
+    output: output.fd,
+    descriptors: table.own,
+  })
+  const guest = new Guest(id, definition, child.process, places)
+  guest.owners = owners
+  undo.keep()
+  watchGuest(context, domain, guest)
+  await bringUp(context, domain, guest, child, output, options)
+}
+
+/** Checks that QEMU will be able to open the guest's files. @returns those that have to be lent to its user */
+async function checkFiles({ user, settings, domains }: QemuDriverContext, definition: Domain): Promise<FileOwner[]> {
+  const lending = settings.dynamicOwnership && user !== undefined && user.uid !== 0
+  const files = neededFiles(definition, lending)
+  await Promise.all(files.map(file => checkAccess(file, user)))
+  if (!lending) return []
+  const lent = domains.lentFiles()
+  const paths = files.filter(({ owned }) => owned).map(({ path }) => path)
+  const known = paths.flatMap(path => lent.get(path) ?? [])
+  return [
+    ...known,
+    ...(await ownersOf(
+      paths.filter(path => !lent.has(path)),
+      user,
+    )),
+  ]
+}
+
+async function recordIntent(
+  { statuses }: QemuDriverContext,
+  definition: Domain,
+  places: GuestPlaces,
+  owners: readonly FileOwner[],
+  undo: Undo,
+): Promise<void> {
+  await statuses.save(definition.name, {
+    activity: { is: 'paused', why: 'STARTING_UP' },
+    process: undefined,
+    ...places,
+    vcpuThreads: new Map(),
+    rebooting: false,
+    scope: undefined,
+    owners,
+    definition,
+  })
+  undo.defer(() => statuses.remove(definition.name))
+}
+
+async function lend({ user, domains }: QemuDriverContext, owners: readonly FileOwner[], undo: Undo): Promise<void> {
+  if (!user || owners.length === 0) return
+  undo.defer(() => {
+    const lent = domains.lentFiles()
+    return giveBackFiles(owners.filter(({ path }) => !lent.has(path)))
+  })
+  await lendFiles(owners, user)
+}
+
+async function makeFolder({ host, user }: QemuDriverContext, { folder }: GuestPlaces, undo: Undo): Promise<void> {
+  // A folder of that name belongs to a guest of a former daemon that nobody remembers.
+  await host.files.removeFolder(folder)
+  await host.files.makeFolder(folder, { mode: 0o750, ...(user && { owner: user }) })
+  undo.defer(() => host.files.removeFolder(folder))
+}
+
+async function openAndBuild(
+  context: QemuDriverContext,
+  definition: Domain,
+  capabilities: QemuCapabilities,
+  { folder, monitor }: GuestPlaces,
+  table: DescriptorTable,
+  undo: Undo,
+): Promise<CommandLine> {
+  const { host, user, settings } = context
+  const masterKey = host.random.bytes(masterKeyBytes)
+  await host.files.create(join(folder, 'master-key.aes'), masterKey, {
+    mode: 0o600,
+    ...(user && { owner: user }),
+  })
+  const monitorFd = table.listen(monitor)
+  table.fds.set('monitor', [monitorFd])
+  await openCharacterDevices(definition, table, host, undo)
+  return context.buildCommand(definition, {
+    capabilities,
+    settings: settings.command,
+    privateDirectory: folder,
+    shortName: shortName(definition.id ?? -1, definition.name),
+    monitor: { fd: monitorFd },
+    descriptors: table,
+    secrets: guestSecrets(masterKey, host.random),
+    now: Math.floor(host.clock.now() / 1000),
+    tpmSockets: new Map(),
+    environment: context.environment,
+  })
+}
+
+async function openLog(
+  { host, directories }: QemuDriverContext,
+  { name }: Domain,
+  { version }: QemuCapabilities,
+  { program, args, environment }: CommandLine,
+): Promise<OutputFile> {
+  await host.files.makeFolder(directories.qemuLog, { mode: 0o700 })
+  const numbers = [version / 1_000_000, (version / 1000) % 1000, version % 1000].map(Math.floor)
+  const variables = Object.entries(environment).map(([key, value]) => `${key}=${value} \\\n`)
+  const words = args.map(arg => (/^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", String.raw`'\''`)}'`))
+  const lines = words.join(' ').replaceAll(/ (?=-[a-z])/g, ' \\\n')
+  const preamble = `${logTime(host.clock.now())}: starting up, QEMU ${numbers.join('.')}\n${variables.join('')}${program} \\\n${lines}\n`
+  return OutputFile.open(join(directories.qemuLog, `${name}.log`), preamble)
+}
+
+/** From the process to the running guest. What fails ends the guest. */
+async function bringUp(
+  context: QemuDriverContext,
+  domain: QemuDomain,
+  guest: Guest,
+  { exited }: Child,
+  output: OutputFile,
+  { paused }: StartOptions,
+): Promise<void> {
+  try {
+    await moveDomain(context, domain, { is: 'paused', why: 'STARTING_UP', guest })
+    const [monitor] = await Promise.all([
+      connectMonitor(context, domain, guest, context.timeouts.start),
+      registerScope(context, domain, guest),
+    ])
+    await queryGuest(guest, monitor)
+    if (!paused) await monitor.execute('cont')
+  } catch (error) {
+    const destroyed = guest.ending !== undefined
+    const greeted = guest.monitor !== undefined
+    const died = await Promise.race([exited, waitBriefly()])
+    await killGuest(context, guest, { ending: 'FAILED' })
+    if (destroyed)
+      throw new LibvirtError(
+        'OPERATION_ABORTED',
+        `the start of guest '${domain.name}' was interrupted by its destruction`,
+      )
+    if (!died) throw error
+    throw explainQemuExit(domain.name, greeted, await output.lastWords(longestWords), died)
+  }
+  const started = { event: 'STARTED', detail: domainEventStartedDetailType.BOOTED } as const
+  const suspended = { event: 'SUSPENDED', detail: domainEventSuspendedDetailType.PAUSED } as const
+  if (paused) await moveDomain(context, domain, { is: 'paused', why: 'USER', guest }, started, suspended)
+  else await moveDomain(context, domain, { is: 'running', why: 'BOOTED', guest }, started)
+  await runHook(context, guest.definition, 'started', 'begin').catch(error =>
+    log.warning(
+      { domain: domain.reference, error },
+      `The hook of guest '${domain.name}' failed after its start: ${error}`,
+    ),
+  )
+}
+
+/** A QEMU that hangs up is about to end; one that is hung is not. */
+function waitBriefly(): Promise<undefined> {
+  return new Promise(resolve => setTimeout(() => resolve(undefined), 100))
+}

@@ -1,0 +1,115 @@
+// Starting guests, from their definition or from a document alone.
+import type { domainCreateXml } from '../../../api/calls/index.js'
+import { domainCreateFlags } from '../../../api/enums/domain.js'
+import type { CallContext, Incoming } from '../../../api/Driver.js'
+import { LibvirtError } from '../../../api/LibvirtError.js'
+import { log } from '../../../log/log.js'
+import type { Domain } from '../../../model/domain/Domain.js'
+import { claim } from '../domain/claim.js'
+import { newDomain } from '../domain/newDomain.js'
+import type { QemuDomain } from '../domain/QemuDomain.js'
+import { copyDomain } from '../guest/copyDomain.js'
+import { killGuest } from '../guest/killGuest.js'
+import { startGuest } from '../guest/startGuest.js'
+import type { QemuDriverContext } from '../QemuDriverContext.js'
+import type { QemuObjects, QemuVerbs } from '../QemuVerbs.js'
+import { readNewDefinition } from './define.js'
+
+export const createVerbs = (context: QemuDriverContext): QemuVerbs => {
+  const createXml: Incoming<typeof domainCreateXml, QemuObjects> = {
+    async prepare({ xml_desc, flags }, call) {
+      const definition = await readNewDefinition(context, xml_desc)
+      const { name, uuid } = definition
+      return {
+        details: { domain_name: name, domain_uuid: uuid },
+        run: async () => ({ dom: await createFromDocument(context, definition, flags, call) }),
+      }
+    },
+  }
+  return {
+    domainCreateXml: createXml,
+    async domainCreate({ dom }, call) {
+      await startDefined(context, dom, 0, call)
+    },
+    async domainCreateWithFlags({ dom, flags }, call) {
+      await startDefined(context, dom, flags, call)
+      return { dom }
+    },
+  }
+}
+
+/** Starts a domain by its persistent definition. @throws LibvirtError OPERATION_INVALID when it runs */
+export async function startDefined(
+  context: QemuDriverContext,
+  domain: QemuDomain,
+  flags: number,
+  call: Pick<CallContext, 'signal'>,
+): Promise<void> {
+  const start = async () => {
+    if (domain.guest) throw new LibvirtError('OPERATION_INVALID', 'domain is already running')
+    const definition = copyDomain(domain.config(), context.emulators.plainContext)
+    await run(context, domain, definition, flags)
+  }
+  await domain.jobs.run('domainCreate', start, { patience: context.timeouts.job, signal: call.signal })
+  destroyWithCaller(context, domain, flags, call)
+}
+
+async function createFromDocument(
+  context: QemuDriverContext,
+  definition: Domain,
+  flags: number,
+  call: CallContext,
+): Promise<QemuDomain> {
+  const { domains } = context
+  const known = claim(domains, definition)
+  const domain = known ?? newDomain(context, definition)
+  const start = async () => {
+    // Another call may have been faster while this one waited.
+    claim(domains, definition)
+    if (domain.guest) throw new LibvirtError('OPERATION_INVALID', `domain '${domain.name}' is already active`)
+    if (!known) {
+      domain.starting = definition
+      domains.add(domain)
+      context.feed.change('added', domain)
+    }
+    try {
+      await run(context, domain, definition, flags)
+    } catch (error) {
+      // Once there was a QEMU, its end has taken the domain away.
+      if (!domain.persistent && domains.withUuid(domain.uuid) === domain) {
+        domains.remove(domain)
+        context.feed.change('removed', domain)
+      }
+      throw error
+    }
+  }
+  await domain.jobs.run('domainCreateXml', start, { patience: context.timeouts.job, signal: call.signal })
+  destroyWithCaller(context, domain, flags, call)
+  return domain
+}
+
+async function run(context: QemuDriverContext, domain: QemuDomain, definition: Domain, flags: number): Promise<void> {
+  domain.starting = definition
+  try {
+    await startGuest(context, domain, definition, { paused: (flags & domainCreateFlags.START_PAUSED) !== 0 })
+  } finally {
+    if (domain.guest || domain.persistent) domain.starting = undefined
+  }
+}
+
+/** START_AUTODESTROY: the guest ends when its creator leaves. */
+function destroyWithCaller(
+  context: QemuDriverContext,
+  { guest, name, reference }: QemuDomain,
+  flags: number,
+  { signal }: Pick<CallContext, 'signal'>,
+): void {
+  if (!guest || (flags & domainCreateFlags.START_AUTODESTROY) === 0) return
+  const destroy = () => {
+    killGuest(context, guest, { ending: 'DESTROYED' }).catch(error =>
+      log.error({ domain: reference, error }, `Guest '${name}' could not be ended with its creator`),
+    )
+  }
+  signal.addEventListener('abort', destroy, { once: true })
+  void guest.gone.then(() => signal.removeEventListener('abort', destroy))
+}

@@ -1,0 +1,69 @@
+// Bringing definitions in.
+import { domainEventDefinedDetailType, domainEventType } from '../../../api/enums/domain.js'
+import type { Incoming } from '../../../api/Driver.js'
+import type { domainDefineXml } from '../../../api/calls/index.js'
+import type { Domain } from '../../../model/domain/Domain.js'
+import { formatDomain } from '../../../model/domain/formatDomain.js'
+import { parseDomain } from '../../../model/domain/parseDomain.js'
+import { claim } from '../domain/claim.js'
+import type { QemuDomain } from '../domain/QemuDomain.js'
+import { newDomain } from '../domain/newDomain.js'
+import type { QemuDriverContext } from '../QemuDriverContext.js'
+import type { QemuObjects, QemuVerbs } from '../QemuVerbs.js'
+
+/** A definition as it lies on disk. */
+export function definitionText(definition: Domain): string {
+  return formatDomain(definition, { secure: true, inactive: true })
+}
+
+/** Reads a document that a client brings. @throws LibvirtError for what cannot be accepted */
+export async function readNewDefinition({ emulators }: QemuDriverContext, xml: string): Promise<Domain> {
+  return parseDomain(xml, await emulators.contextFor(xml), { inactive: true, abiUpdate: true })
+}
+
+export const defineVerbs = (context: QemuDriverContext): QemuVerbs => {
+  const define: Incoming<typeof domainDefineXml, QemuObjects> = {
+    async prepare({ xml }, { signal }) {
+      const definition = await readNewDefinition(context, xml)
+      const { name, uuid } = definition
+      return {
+        details: { domain_name: name, domain_uuid: uuid },
+        run: async () => ({ dom: await store(context, definition, signal) }),
+      }
+    },
+  }
+  return { domainDefineXml: define, domainDefineXmlFlags: define }
+}
+
+async function store(context: QemuDriverContext, definition: Domain, signal: AbortSignal): Promise<QemuDomain> {
+  const { domains, timeouts } = context
+  const known = claim(domains, definition)
+  const domain = known ?? newDomain(context, definition)
+  await domain.jobs.run(
+    'domainDefineXml',
+    async () => {
+      // Another call may have been faster while this one waited.
+      claim(domains, definition)
+      await context.definitions.save(domain.name, definitionText(definition))
+      const added = domain.persistent === undefined && domain.guest === undefined
+      const wasPersistent = domain.persistent !== undefined
+      domain.persistent = definition
+      domain.updated = domain.guest !== undefined
+      if (!known) domains.add(domain)
+      tell(context, domain, added, wasPersistent)
+    },
+    { patience: timeouts.job, signal },
+  )
+  return domain
+}
+
+function tell({ feed }: QemuDriverContext, domain: QemuDomain, added: boolean, wasPersistent: boolean): void {
+  const { ADDED, UPDATED } = domainEventDefinedDetailType
+  if (added) feed.change('added', domain)
+  feed.emit('domainLifecycleEvent', {
+    dom: domain,
+    event: domainEventType.DEFINED,
+    detail: wasPersistent ? UPDATED : ADDED,
+  })
+  if (!added) feed.change('changed', domain, ['domainGetXmlDesc', 'domainIsPersistent', 'domainIsUpdated'])
+}

@@ -1,0 +1,97 @@
+import { join } from 'node:path'
+import {
+  domainEventDefinedDetailType,
+  domainEventType,
+  domainEventUndefinedDetailType,
+  domainUndefineFlagsValues,
+} from '../../../api/enums/domain.js'
+import type { CallContext } from '../../../api/Driver.js'
+import { LibvirtError } from '../../../api/LibvirtError.js'
+import { validateIdentity } from '../../../model/domain/identity.js'
+import type { Domain } from '../../../model/domain/Domain.js'
+import type { QemuDomain } from '../domain/QemuDomain.js'
+import { localPath } from '../guest/neededFiles.js'
+import type { QemuDriverContext } from '../QemuDriverContext.js'
+import type { QemuVerbs } from '../QemuVerbs.js'
+import { definitionText } from './define.js'
+
+/** Taking definitions away, and giving them other names. */
+export const undefineVerbs = (context: QemuDriverContext): QemuVerbs => {
+  const job = (name: string, dom: QemuDomain, { signal }: CallContext, work: () => Promise<void>) =>
+    dom.jobs.run(name, work, { patience: context.timeouts.job, signal })
+  return {
+    domainUndefine: ({ dom }, call) => job('domainUndefine', dom, call, () => undefineDomain(context, dom, 0)),
+    domainUndefineFlags: ({ dom, flags }, call) =>
+      job('domainUndefine', dom, call, () => undefineDomain(context, dom, flags)),
+    async domainRename({ dom, new_name: name = '' }, call) {
+      await job('domainRename', dom, call, () => renameDomain(context, dom, name))
+      return { retcode: 0 }
+    },
+  }
+}
+
+/** Where the image of a domain that was saved for its next start lies. */
+function managedSavePath({ directories }: QemuDriverContext, name: string): string {
+  return join(directories.qemuSave, `${name}.save`)
+}
+
+function nvramPath({ os }: Domain): string | undefined {
+  const source = os.loader?.nvram?.source
+  return source && localPath(source)
+}
+
+async function undefineDomain(context: QemuDriverContext, domain: QemuDomain, flags: number): Promise<void> {
+  const { MANAGED_SAVE, NVRAM, KEEP_NVRAM } = domainUndefineFlagsValues
+  const { host, definitions, domains, feed } = context
+  const { files } = host
+  if (!domain.persistent) throw new LibvirtError('OPERATION_INVALID', 'cannot undefine transient domain')
+  const save = managedSavePath(context, domain.name)
+  if (!domain.guest && (await files.exists(save))) {
+    if (!(flags & MANAGED_SAVE)) {
+      throw new LibvirtError('OPERATION_INVALID', 'Refusing to undefine while domain managed save image exists')
+    }
+    await files.remove(save)
+  }
+  const nvram = nvramPath(domain.persistent)
+  if (!domain.guest && nvram !== undefined && (await files.exists(nvram)) && !(flags & KEEP_NVRAM)) {
+    if (!(flags & NVRAM)) throw new LibvirtError('OPERATION_INVALID', 'cannot undefine domain with nvram')
+    await files.remove(nvram)
+  }
+  await definitions.remove(domain.name)
+  domain.persistent = undefined
+  domain.autostart = false
+  domain.updated = false
+  if (!domain.guest) domains.remove(domain)
+  const detail = domainEventUndefinedDetailType.REMOVED
+  feed.emit('domainLifecycleEvent', { dom: domain, event: domainEventType.UNDEFINED, detail })
+  if (domain.guest) feed.change('changed', domain, ['domainIsPersistent', 'domainGetAutostart', 'domainIsUpdated'])
+  else feed.change('removed', domain)
+}
+
+async function renameDomain(context: QemuDriverContext, domain: QemuDomain, name: string): Promise<void> {
+  const { definitions, domains, feed, host } = context
+  const invalid = (text: string) => new LibvirtError('OPERATION_INVALID', text)
+  if (domain.guest) throw invalid('cannot rename active domain')
+  if (!domain.persistent) throw invalid('cannot rename a transient domain')
+  if (name === '')
+    throw new LibvirtError('INVALID_ARG', 'string new_name in virDomainRename must not be empty', { bare: true })
+  if (name === domain.name) throw new LibvirtError('INVALID_ARG', "Can't rename domain to itself")
+  if (domains.withName(name)) throw invalid(`domain with name '${name}' already exists`)
+  if (await host.files.exists(managedSavePath(context, domain.name))) {
+    throw invalid("domain with a managed saved state can't be renamed")
+  }
+  const renamed = { ...domain.persistent, name }
+  validateIdentity(renamed)
+  const former = domain.name
+  // The new file first: whoever is interrupted finds the domain under one name at least.
+  await definitions.save(name, definitionText(renamed))
+  if (domain.autostart) await definitions.setAutostart(name, true)
+  await definitions.remove(former)
+  const { RENAMED } = domainEventUndefinedDetailType
+  feed.emit('domainLifecycleEvent', { dom: domain, event: domainEventType.UNDEFINED, detail: RENAMED })
+  domains.rename(domain, name)
+  domain.persistent = renamed
+  const detail = domainEventDefinedDetailType.RENAMED
+  feed.emit('domainLifecycleEvent', { dom: domain, event: domainEventType.DEFINED, detail })
+  feed.change('changed', domain, ['domainLookupByName', 'domainGetXmlDesc'])
+}
