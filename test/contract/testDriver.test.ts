@@ -1,17 +1,28 @@
 import t from 'tap'
 import { testDriver } from '../drivers/test/testDriver.js'
-import { inProcess } from './ContractClient.js'
+import { type ContractClient, inProcess } from './ContractClient.js'
 import { domainContract } from './domainContract.js'
+import { interfaceContract } from './interfaceContract.js'
+import { networkContract } from './networkContract.js'
 import { overRpc } from './overRpc.js'
+import { storageContract } from './storageContract.js'
 
-const definition = (name: string, uuid?: string) =>
-  `<domain type='test'><name>${name}</name>${uuid ? `<uuid>${uuid}</uuid>` : ''}
-   <memory>1024</memory><os><type>hvm</type></os></domain>`
+const element = (uuid?: string) => (uuid ? `<uuid>${uuid}</uuid>` : '')
+const domain = (name: string, uuid?: string) =>
+  `<domain type='test'><name>${name}</name>${element(uuid)}<memory>1024</memory><os><type>hvm</type></os></domain>`
+const network = (name: string, uuid?: string) =>
+  `<network><name>${name}</name>${element(uuid)}<bridge name='virbr77'/><forward/>
+   <ip address='192.168.77.1' netmask='255.255.255.0'><dhcp><range start='192.168.77.2' end='192.168.77.99'/></dhcp></ip></network>`
+const pool = (name: string) =>
+  `<pool type='dir'><name>${name}</name><target><path>/contract/${name}</path></target></pool>`
 
-t.test('the test driver, in process', async t => {
-  domainContract(t, { connect: () => inProcess(testDriver()), definition })
-})
-
-t.test('the test driver, over RPC', async t => {
-  domainContract(t, { connect: () => overRpc(testDriver()), definition })
-})
+const roads: [title: string, connect: () => Promise<ContractClient> | ContractClient][] = [
+  ['in process', () => inProcess(testDriver())],
+  ['over RPC', () => overRpc(testDriver())],
+]
+for (const [title, connect] of roads) {
+  t.test(`the test driver, ${title}: domains`, async t => domainContract(t, { connect, definition: domain }))
+  t.test(`the test driver, ${title}: networks`, async t => networkContract(t, { connect, definition: network }))
+  t.test(`the test driver, ${title}: storage`, async t => storageContract(t, { connect, definition: pool }))
+  t.test(`the test driver, ${title}: interfaces`, async t => interfaceContract(t, { connect }))
+}

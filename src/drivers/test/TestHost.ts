@@ -6,12 +6,23 @@ import type { References } from '../../api/schema.js'
 import type { Clock } from '../../host/Clock.js'
 import type { DomainContext } from '../../model/domain/DomainContext.js'
 import type { EventFeed } from '../EventFeed.js'
+import { NamedObjects } from '../NamedObjects.js'
+import type { Network } from '../../model/network/Network.js'
+import type { Definable } from './Definable.js'
+import type { TestInterface } from './interfaces/TestInterface.js'
+import type { TestPool } from './storage/TestPool.js'
+import type { TestVolume } from './storage/TestVolume.js'
 import type { TestDomain } from './TestDomain.js'
 
 /** The driver's own object types. */
 export interface TestObjects extends DriverObjects {
   domain: TestDomain
+  network: TestNetwork
+  storagePool: TestPool
+  storageVol: TestVolume
+  interface: TestInterface
 }
+export type TestNetwork = Definable<'network', Network>
 
 export interface TestHostOptions {
   readonly feed: EventFeed
@@ -22,7 +33,10 @@ export interface TestHostOptions {
 }
 
 export class TestHost {
-  readonly domains = new Map<string, TestDomain>()
+  readonly domains = new NamedObjects<TestDomain>()
+  readonly networks = new NamedObjects<TestNetwork>()
+  readonly pools = new NamedObjects<TestPool>()
+  readonly interfaces = new Map<string, TestInterface>()
   #lastId = 0
 
   constructor(readonly options: TestHostOptions) {}
@@ -32,15 +46,38 @@ export class TestHost {
   }
 
   /** @throws LibvirtError NO_DOMAIN */
-  findDomain = ({ uuid, name }: References['domain']): TestDomain => {
-    const found = this.domains.get(uuid)
+  findDomain({ uuid, name }: References['domain']): TestDomain {
+    const found = this.domains.withUuid(uuid)
     if (!found) throw new LibvirtError('NO_DOMAIN', `no domain with matching uuid '${uuid}' (${name})`)
     return found
   }
 
-  domainNamed(name: string): TestDomain | undefined {
-    for (const domain of this.domains.values()) if (domain.name === name) return domain
-    return undefined
+  /** @throws LibvirtError NO_NETWORK */
+  findNetwork({ uuid, name }: References['network']): TestNetwork {
+    const found = this.networks.withUuid(uuid)
+    if (!found) throw new LibvirtError('NO_NETWORK', `no network with matching uuid '${uuid}' (${name})`)
+    return found
+  }
+
+  /** @throws LibvirtError NO_STORAGE_POOL */
+  findPool({ uuid, name }: References['storagePool']): TestPool {
+    const found = this.pools.withUuid(uuid)
+    if (!found) throw new LibvirtError('NO_STORAGE_POOL', `no storage pool with matching uuid '${uuid}' (${name})`)
+    return found
+  }
+
+  /** @throws LibvirtError NO_STORAGE_POOL, NO_STORAGE_VOL */
+  findVolume({ pool, name }: References['storageVol']): TestVolume {
+    const home = this.pools.withName(pool)
+    if (!home) throw new LibvirtError('NO_STORAGE_POOL', `no storage pool with matching name '${pool}'`)
+    return home.volumeNamed(name)
+  }
+
+  /** @throws LibvirtError NO_INTERFACE */
+  findInterface({ name }: References['interface']): TestInterface {
+    const found = this.interfaces.get(name)
+    if (!found) throw new LibvirtError('NO_INTERFACE', `no interface with matching name '${name}'`)
+    return found
   }
 
   /** Tells a lifecycle event, and that answers of the domain are different now. */

@@ -5,12 +5,15 @@ import type { Clock } from '../../host/Clock.js'
 import type { Random } from '../../model/Random.js'
 import type { EventFeed } from '../EventFeed.js'
 import { identityVerbs } from '../identityVerbs.js'
-import { defaultDomain } from './defaultContents.js'
-import { definitionVerbs, readDefinition } from './domains/definitions.js'
-import { bootDomain, lifecycleVerbs } from './domains/lifecycle.js'
+import { definitionVerbs } from './domains/definitions.js'
+import { lifecycleVerbs } from './domains/lifecycle.js'
 import { queryVerbs } from './domains/queries.js'
-import { nodeVerbs } from './nodeVerbs.js'
-import { TestDomain } from './TestDomain.js'
+import { interfaceVerbs } from './interfaces/interfaceVerbs.js'
+import { networkVerbs } from './networks/networkVerbs.js'
+import { defaultNode, nodeVerbs } from './nodeVerbs.js'
+import { populate } from './populate.js'
+import { poolVerbs } from './storage/poolVerbs.js'
+import { volumeVerbs } from './storage/volumeVerbs.js'
 import { TestHost, type TestObjects } from './TestHost.js'
 
 export interface TestDriverOptions {
@@ -20,34 +23,42 @@ export interface TestDriverOptions {
   readonly hostname: () => string
 }
 
-/** A driver with libvirt's default contents: one running domain named `test`. */
-export function createTestDriver({ feed, clock, random, hostname }: TestDriverOptions): Driver {
-  const uri = 'test:///default'
+/** A driver with libvirt's default contents. */
+export function createTestDriver(options: TestDriverOptions): Driver {
+  const driver = emptyTestDriver('test:///default', options, defaultNode)
+  populate(driver.host)
+  return driver.driver
+}
+
+/** A driver of a pretended host on which nothing is yet. */
+function emptyTestDriver(uri: string, { feed, clock, random, hostname }: TestDriverOptions, node: typeof defaultNode) {
   const host = new TestHost({ feed, clock, context: { random, hostArch: 'i686' }, uri })
   const type = 'TEST'
-  populate(host)
-  return defineDriver<TestObjects>({
+  const driver = defineDriver<TestObjects>({
     name: 'Test',
     type,
     key: 'test',
     uri,
     errorDomain: 'TEST',
     feed,
-    find: { domain: host.findDomain },
+    find: {
+      domain: reference => host.findDomain(reference),
+      network: reference => host.findNetwork(reference),
+      storagePool: reference => host.findPool(reference),
+      storageVol: reference => host.findVolume(reference),
+      interface: reference => host.findInterface(reference),
+    },
     verbs: {
       ...identityVerbs<TestObjects>({ type, uri }, hostname),
-      ...nodeVerbs,
+      ...nodeVerbs(node),
       ...queryVerbs(host),
       ...definitionVerbs(host),
       ...lifecycleVerbs(host),
+      ...networkVerbs(host),
+      ...poolVerbs(host),
+      ...volumeVerbs(host),
+      ...interfaceVerbs(host),
     },
   })
-}
-
-function populate(host: TestHost): void {
-  const definition = readDefinition(host, defaultDomain)
-  const test = new TestDomain(definition.name, definition.uuid)
-  host.domains.set(test.uuid, test)
-  test.config = definition
-  bootDomain(host, test, readDefinition(host, defaultDomain), false)
+  return { driver, host }
 }

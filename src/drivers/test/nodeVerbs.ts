@@ -1,9 +1,21 @@
-// The pretended machine: two sockets of two hyperthreaded dual cores in two cells, as in libvirt's test:///default.
+// The pretended machine itself.
 import type { Verbs } from '../../api/Driver.js'
 import type { TestObjects } from './TestHost.js'
 
 /** virNodeInfo; memory in KiB. */
-export const testNode = {
+export interface TestNode {
+  readonly model: string
+  readonly memory: bigint
+  readonly cpus: number
+  readonly mhz: number
+  readonly nodes: number
+  readonly sockets: number
+  readonly cores: number
+  readonly threads: number
+}
+
+/** The machine of libvirt's test:///default: two cells of two sockets, dual cores, two threads each. */
+export const defaultNode: TestNode = {
   model: 'i686',
   memory: 3145728n,
   cpus: 16,
@@ -12,10 +24,10 @@ export const testNode = {
   sockets: 2,
   cores: 2,
   threads: 2,
-} as const
+}
 
-export const nodeVerbs: Verbs<TestObjects> = {
-  nodeGetInfo: () => testNode,
+export const nodeVerbs = (node: TestNode): Verbs<TestObjects> => ({
+  nodeGetInfo: () => node,
   connectGetVersion: () => ({ hv_ver: 2n }),
   connectGetMaxVcpus: () => ({ max_vcpus: 32 }),
-}
+})

@@ -31,11 +31,11 @@ export function readDefinition(host: TestHost, xml: string): Domain {
 
 /** The domain a document speaks of, if there is one already. @throws LibvirtError when name and UUID disagree about it */
 function existingFor(host: TestHost, { name, uuid }: Domain): TestDomain | undefined {
-  const existing = host.domains.get(uuid)
+  const existing = host.domains.withUuid(uuid)
   if (existing && existing.name !== name) {
     throw new LibvirtError('OPERATION_FAILED', `domain '${existing.name}' is already defined with uuid ${uuid}`)
   }
-  const namesake = host.domainNamed(name)
+  const namesake = host.domains.withName(name)
   if (namesake && namesake !== existing) {
     throw new LibvirtError('OPERATION_FAILED', `domain '${name}' already exists with uuid ${namesake.uuid}`)
   }
@@ -50,7 +50,7 @@ function define(host: TestHost, definition: Domain): { dom: TestDomain } {
   const updated = existing?.config !== undefined
   dom.config = definition
   if (existing?.active) dom.updated = true
-  host.domains.set(dom.uuid, dom)
+  host.domains.add(dom)
   if (!existing) host.change('added', dom)
   const detail = domainEventDefinedDetailType[updated ? 'UPDATED' : 'ADDED']
   host.tell(dom, 'DEFINED', detail, configFields)
@@ -63,7 +63,7 @@ function create(host: TestHost, definition: Domain): { dom: TestDomain } {
     throw new LibvirtError('OPERATION_INVALID', `domain is already active as '${existing.name}'`)
   }
   const dom = existing ?? new TestDomain(definition.name, definition.uuid)
-  host.domains.set(dom.uuid, dom)
+  host.domains.add(dom)
   if (!existing) host.change('added', dom)
   bootDomain(host, dom, definition, false)
   return { dom }

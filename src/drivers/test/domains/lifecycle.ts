@@ -35,7 +35,7 @@ export function bootDomain(host: TestHost, dom: TestDomain, definition: Domain, 
 
 /** Takes a domain off the list for good. */
 export function forgetDomain(host: TestHost, dom: TestDomain): void {
-  host.domains.delete(dom.uuid)
+  host.domains.delete(dom)
   host.change('removed', dom)
 }
 

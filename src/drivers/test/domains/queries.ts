@@ -21,21 +21,21 @@ const factsOf = (dom: TestDomain) => ({
 export function queryVerbs(host: TestHost): Verbs<TestObjects> {
   return {
     connectListAllDomains: ({ flags }) => {
-      const domains = selectDomains(host.domains.values(), factsOf, flags)
+      const domains = selectDomains(host.domains, factsOf, flags)
       return { domains, ret: domains.length }
     },
     domainLookupByName: ({ name }) => {
-      const dom = host.domainNamed(name)
+      const dom = host.domains.withName(name)
       if (!dom) throw missing(`name '${name}'`)
       return { dom }
     },
     domainLookupByUuid: ({ uuid }) => {
-      const dom = host.domains.get(uuid)
+      const dom = host.domains.withUuid(uuid)
       if (!dom) throw missing(`uuid '${uuid}'`)
       return { dom }
     },
     domainLookupById: ({ id }) => {
-      for (const dom of host.domains.values()) if (dom.live?.id === id) return { dom }
+      for (const dom of host.domains) if (dom.live?.id === id) return { dom }
       throw missing(`id ${id}`)
     },
     domainGetState: ({ dom }) => dom.status,
