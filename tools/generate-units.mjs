@@ -10,6 +10,8 @@ import { qemuAccount, systemdVersion } from './distribution.mjs'
 const units = fileURLToPath(new URL('../units', import.meta.url))
 const template = name => readFileSync(join(units, name), 'utf8')
 
+const table = JSON.parse(template('daemons.json'))
+
 /** Fills the @places@; a line that is nothing but an empty place goes. */
 function fill(text, values) {
   return text
@@ -21,26 +23,77 @@ function fill(text, values) {
 const reloading = systemd => (systemd >= 253 ? 'notify-reload' : 'notify')
 
 /** Names of the daemons that have units, in the order of the table. */
-export const daemons = Object.keys(JSON.parse(template('daemons.json')))
+export const daemons = Object.keys(table)
+
+/** Where each kind of socket listens; a daemon's paths begin with its name, except libvirtd's. Ports are opened only on request. */
+const SOCKETS = {
+  '': { what: 'main', listen: name => `/run/libvirt/${name}-sock`, mode: '0666' },
+  '-ro': { what: 'read-only', listen: name => `/run/libvirt/${name}-sock-ro`, mode: '0666' },
+  '-admin': { what: 'admin', listen: name => `/run/libvirt/${name}-admin-sock`, mode: '0600' },
+  '-tcp': { what: 'TCP', listen: () => '16509', optional: true },
+  '-tls': { what: 'TLS', listen: () => '16514', optional: true },
+}
+
+/** The kinds that are enabled and started together with the daemon. */
+const usual = sockets => sockets.filter(suffix => !SOCKETS[suffix].optional)
+
+/** One socket unit of a daemon. Every kind but the main one goes with the main one, and none beside libvirtd's of its kind. */
+function socketFile(daemon, suffix) {
+  const { description, sockets } = table[daemon]
+  const { what, listen, mode } = SOCKETS[suffix]
+  const main = suffix === '' ? [] : [`BindsTo=${daemon}.socket`, `After=${daemon}.socket`]
+  const rival = daemon === 'libvirtd' ? [] : [`Conflicts=libvirtd${suffix}.socket`, `After=libvirtd${suffix}.socket`]
+  const values = {
+    daemon,
+    description,
+    what,
+    unit: [...main, ...rival],
+    listen: listen(daemon.replace(/^libvirtd$/, 'libvirt')),
+    socket: mode ? [`SocketMode=${mode}`, 'RemoveOnStop=yes'] : [],
+    also: usual(sockets)
+      .filter(other => other !== suffix)
+      .map(other => `Also=${daemon}${other}.socket`),
+  }
+  const text = fill(template('daemon.socket'), values)
+  return { to: `/usr/lib/systemd/system/${daemon}${suffix}.socket`, text, mode: 0o644 }
+}
+
+/** What ties a service to its sockets: a modular daemon ends with its main one, libvirtd can do without. */
+function socketLines(daemon) {
+  const [main, ...others] = usual(table[daemon].sockets).map(suffix => `${daemon}${suffix}.socket`)
+  if (!main) return { unit: [], install: [] }
+  const all = [main, ...others]
+  const needs = daemon === 'libvirtd' ? [`Wants=${main}`] : [`BindsTo=${main}`]
+  return {
+    unit: [...needs, ...others.map(unit => `Wants=${unit}`), `After=${all.join(' ')}`],
+    install: all.map(unit => `Also=${unit}`),
+  }
+}
 
 /** @returns {{ to: string, text: string, mode: number }[]} the files of one daemon */
 export function daemonFiles(daemon, { systemd = systemdVersion(), sbindir = '/usr/sbin' } = {}) {
-  const row = JSON.parse(template('daemons.json'))[daemon]
+  const row = { conflicts: 'libvirtd.service', busName: `org.libvirt.${daemon}`, ...table[daemon] }
+  const sockets = socketLines(daemon)
   const values = {
-    conflicts: 'libvirtd.service',
-    busName: `org.libvirt.${daemon}`,
     ...row,
     daemon,
     sbindir,
+    unit: [...sockets.unit, ...row.unit],
+    bus: row.bus ? [`BusName=${row.busName}`] : [],
     variable: `${daemon.toUpperCase()}_ARGS`,
     type: reloading(systemd),
     reload: '/bin/kill -HUP $MAINPID',
+    install: sockets.install,
   }
+  const onBus = [
+    { from: 'activation.service', to: `/usr/share/dbus-1/system-services/${row.busName}.service` },
+    { from: 'bus-policy.conf', to: `/usr/share/dbus-1/system.d/${row.busName}.conf` },
+  ]
+  const files = [{ from: 'daemon.service', to: `/usr/lib/systemd/system/${daemon}.service` }, ...(row.bus ? onBus : [])]
   return [
-    { from: 'daemon.service', to: `/usr/lib/systemd/system/${daemon}.service` },
-    { from: 'activation.service', to: `/usr/share/dbus-1/system-services/${values.busName}.service` },
-    { from: 'bus-policy.conf', to: `/usr/share/dbus-1/system.d/${values.busName}.conf` },
-  ].map(({ from, to }) => ({ to, text: fill(template(from), values), mode: 0o644 }))
+    ...files.map(({ from, to }) => ({ to, text: fill(template(from), values), mode: 0o644 })),
+    ...row.sockets.map(suffix => socketFile(daemon, suffix)),
+  ]
 }
 
 /** Users and folders that every daemon needs. */

@@ -22,7 +22,9 @@ export interface BootOptions {
 }
 
 const project = fileURLToPath(new URL('../../../', import.meta.url)).replace(/\/$/, '')
-const DEVICES = `
+/** What the package's scripts do beyond what a boot does, and devices. */
+const PREPARE = `
+  journalctl --update-catalog
   ! test -e /sys/class/misc/kvm || { mknod -m 660 /dev/kvm c 10 232; chgrp kvm /dev/kvm; }
   test -e /dev/net/tun || { mkdir -p /dev/net; mknod -m 666 /dev/net/tun c 10 200; }`
 const BOOT_DEADLINE = 30_000
@@ -120,6 +122,6 @@ export async function bootHost(t: HostOwner, options: BootOptions = {}): Promise
   const host = await booted(nspawn, name, () => output)
   up.push(host)
   // Nodes of its own: booting changes a node's group, and other hosts would see that on a shared one.
-  await host.succeed(['sh', '-c', DEVICES])
+  await host.succeed(['sh', '-c', PREPARE])
   return host
 }

@@ -1,0 +1,53 @@
+import t from 'tap'
+import { bootHost } from './bootHost.js'
+import { hostSkip } from './hostSkip.js'
+
+t.test('an installed host', hostSkip(), async t => {
+  const host = await bootHost(t)
+  const installed = (await host.succeed(['sh', '-c', 'cd /usr/lib/virtbus/bin && ls *.mjs'])).split('\n')
+  const programs = installed.map(name => name.replace('.mjs', ''))
+
+  await t.test('has units that systemd finds nothing wrong with', async t => {
+    const units = await host.succeed([
+      'sh',
+      '-c',
+      'ls /usr/lib/systemd/system/*virt*d*.service /usr/lib/systemd/system/*virt*d*.socket',
+    ])
+    const { status, stderr } = await host.run(['systemd-analyze', 'verify', '--man=no', ...units.split('\n')])
+    t.match({ status, stderr }, { status: 0, stderr: '' })
+  })
+
+  await t.test('has programs that say their version without having a terminal or an environment', async t => {
+    for (const program of programs)
+      t.match(await host.succeed([`/usr/sbin/${program}`, '--version']), / \(libvirt\) 11\./)
+  })
+
+  await t.test('has a message catalogue that the journal knows', async t => {
+    t.match(await host.succeed(['journalctl', '--list-catalog']), /A virtualization daemon could not start/)
+  })
+
+  await t.test(
+    'libvirtd answers virsh on the socket that systemd opened for it, and is not running before',
+    async t => {
+      await host.succeed(['systemctl', 'start', 'libvirtd.socket', 'libvirtd-ro.socket'])
+      t.equal((await host.run(['systemctl', 'is-active', 'libvirtd.service'])).stdout, 'inactive\n')
+      t.match(await host.succeed(['virsh', '--connect', 'test:///default', '--readonly', 'hostname']), /./)
+      t.match(await host.succeed(['virsh', '--connect', 'test+unix:///default', 'list', '--all']), /test +running/)
+      t.equal(await host.succeed(['systemctl', 'is-active', 'libvirtd.service']), 'active')
+    },
+  )
+
+  await t.test('a killed daemon comes back by itself', async t => {
+    const mainPid = () => host.succeed(['systemctl', 'show', '--property=MainPID', '--value', 'libvirtd.service'])
+    const before = await mainPid()
+    await host.succeed(['kill', '-KILL', before])
+    t.match(await host.succeed(['virsh', '--connect', 'test+unix:///default', 'list', '--all']), /test +running/)
+    t.not(await mainPid(), before)
+  })
+
+  await t.test('a stopped daemon leaves with success and takes its sockets with it', async t => {
+    await host.succeed(['systemctl', 'stop', 'libvirtd.socket', 'libvirtd-ro.socket', 'libvirtd.service'])
+    t.match(await host.succeed(['systemctl', 'show', '--property=Result', 'libvirtd.service']), 'Result=success')
+    t.equal((await host.run(['test', '-e', '/run/libvirt/libvirt-sock'])).status, 1)
+  })
+})
