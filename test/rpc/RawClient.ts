@@ -7,9 +7,9 @@ import type { Identity } from '../../src/api/Caller.js'
 import type { Call } from '../../src/api/call.js'
 import { authList, connectOpen } from '../../src/api/calls/index.js'
 import type { CallTypes, Driver } from '../../src/api/Driver.js'
-import { LibvirtError } from '../../src/api/LibvirtError.js'
 import { PacketReader } from '../../src/rpc/PacketReader.js'
 import { bodyStart, formatPacket, type Header, messageType, type Packet, programs } from '../../src/rpc/packet.js'
+import { openRoutes } from '../../src/rpc/openRoutes.js'
 import { RpcServer } from '../../src/rpc/RpcServer.js'
 import type { ClientOrigin, RpcSettings } from '../../src/rpc/RpcSettings.js'
 import { fieldsCodec } from '../../src/rpc/xdr/fieldsCodec.js'
@@ -31,10 +31,7 @@ export function serverFor(driver: Driver, overrides: Partial<RpcSettings> = {}):
     guard: new Guard(overrides.authority ?? anything),
     authority: anything,
     trusts: () => false,
-    open: uri => {
-      if (uri !== '' && uri !== driver.uri) throw new LibvirtError('NO_CONNECT', uri, { domain: 'NONE' })
-      return { hypervisor: driver }
-    },
+    open: uri => openRoutes(uri, { drivers: [driver], system: true }),
     keepalive: { interval: 5, count: 5 },
     maxClientRequests: 5,
     reportBug: error => {
