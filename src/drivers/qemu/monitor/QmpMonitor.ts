@@ -83,10 +83,22 @@ export class QmpMonitor {
     } catch (error) {
       throw systemError(`failed to connect to monitor socket '${path}'`, error)
     }
+    return QmpMonitor.over(socket, options, deadline)
+  }
+
+  /**
+   * Takes over a socket that is connected to a monitor and leaves negotiation mode. The socket is closed with the monitor.
+   * @throws LibvirtError OPERATION_TIMEOUT, INTERNAL_ERROR when QEMU hangs up
+   */
+  static async over(
+    socket: DescriptorSocket,
+    options: QmpOptions,
+    deadline: Millis = options.deadline,
+  ): Promise<QmpMonitor> {
     const monitor = new QmpMonitor(socket, options)
     try {
       await monitor.execute('qmp_capabilities', undefined, { deadline })
-      if (!monitor.#greeted) throw new LibvirtError('INTERNAL_ERROR', `'${path}' is no QMP monitor`)
+      if (!monitor.#greeted) throw new LibvirtError('INTERNAL_ERROR', monitor.#about('this is no QMP monitor'))
     } catch (error) {
       monitor.close()
       throw error
