@@ -7,10 +7,12 @@ import { domaincapsOperations } from './domaincaps.js'
 import { qemucapsOperations } from './qemucaps.js'
 import { networkOperations } from './network.js'
 import { storageOperations } from './storage.js'
+import { nodedevOperations } from './nodedev.js'
 import type { Operation } from './Operation.js'
 
 /** Every operation the adapter answers; what is missing is answered `unsupported`. */
 export const operations: ReadonlyMap<string, Operation> = new Map<string, Operation>([
+  ...nodedevOperations,
   ...storageOperations,
   ...networkOperations,
   ...interfaceOperations,
