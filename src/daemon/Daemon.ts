@@ -23,6 +23,13 @@ export interface DaemonParts {
   readonly doors: readonly DoorFactory[]
 }
 
+/** The administrator's script for daemons: `daemon - start - start` and so on. */
+export type DaemonHook = (
+  operation: 'start' | 'reload' | 'shutdown',
+  suboperation: string,
+  extra: string,
+) => Promise<void>
+
 /** Starts, reloads and stops drivers and doors in order. `ended` gives the exit code. */
 export class Daemon {
   readonly ended: Promise<number>
@@ -45,6 +52,7 @@ export class Daemon {
     setting: DaemonSetting,
     parts: DaemonParts,
     service: ServiceNotifier,
+    readonly hook: DaemonHook = async () => {},
     readonly stopTime = usualStopTime,
   ) {
     this.#setting = setting
@@ -66,6 +74,7 @@ export class Daemon {
    */
   async listen(): Promise<void> {
     const context = this.#context()
+    await this.#runHook('start', '-', 'start')
     for (const make of this.#parts.drivers) this.#drivers.push(await make(context))
     for (const make of this.#parts.doors) this.#doors.push(await make(this.#drivers, context))
     for (const door of this.#doors) await door.listen?.()
@@ -104,7 +113,8 @@ export class Daemon {
     if (this.#state !== 'running') return
     this.#state = 'reloading'
     this.#service.reloading()
-    log.info({}, `Reloading`)
+    log.info({}, 'Reloading')
+    await this.#runHook('reload', 'begin', 'SIGHUP')
     for (const part of [...this.#drivers, ...this.#doors]) {
       try {
         await part.reload?.()
@@ -127,6 +137,7 @@ export class Daemon {
     this.#limitStop(this.stopTime)
     this.#stop.abort(new Error(reason))
 
+    await this.#runHook('shutdown', '-', 'shutdown')
     const clean = (await stopAll(this.#doors)) && (await stopAll(this.#drivers.toReversed()))
     clearTimeout(this.#deadline)
     this.#settle(clean ? exitCode : exitCode || 1)
@@ -146,6 +157,15 @@ export class Daemon {
       if (this.#drivers.length === 1) throw new StartError('driver', text, { cause: error })
       log.error(MSG.driverFailed, { driver: driver.name, error }, text)
       return false
+    }
+  }
+
+  /** What the script says does not keep a daemon from starting or stopping, as in libvirt. */
+  async #runHook(...call: Parameters<DaemonHook>): Promise<void> {
+    try {
+      await this.hook(...call)
+    } catch (error) {
+      log.warning({ error }, textOf(error))
     }
   }
 

@@ -3,6 +3,9 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
 import { isatty } from 'node:tty'
+import { runHookScripts } from '../drivers/runHookScripts.js'
+import { systemFiles } from '../host/Files.js'
+import { systemProcesses } from '../host/Processes.js'
 import { MSG } from '../log/catalogue.js'
 import { configureLogging } from '../log/configureLogging.js'
 import { log } from '../log/log.js'
@@ -10,7 +13,7 @@ import { logging } from '../log/Logging.js'
 import { Activation } from './Activation.js'
 import { ConfReader } from './config/ConfReader.js'
 import { daemonConfig, networkConfig } from './config/daemonConfig.js'
-import { Daemon, type DaemonParts } from './Daemon.js'
+import { Daemon, type DaemonHook, type DaemonParts } from './Daemon.js'
 import { type DaemonMode, defaultPidFile, type Directories, directories } from './directories.js'
 import { backgroundReporter, leaveTerminal, type StartReport } from './leaveTerminal.js'
 import { PidFile } from './PidFile.js'
@@ -79,7 +82,7 @@ async function serve(
     const { name } = spec
     const { listen, timeout } = options
     const setting = { name, mode, directories: places, config, network, listen, activation, timeout }
-    daemon = new Daemon(setting, spec, service)
+    daemon = new Daemon(setting, spec, service, hookScripts(places.hooks))
     obeySignals(daemon)
     // A signal may end the daemon while its start still waits for something.
     exitCode = await Promise.race([daemon.ended, run(daemon, report)])
@@ -90,6 +93,13 @@ async function serve(
   service.close()
   logging.close()
   return exitCode
+}
+
+function hookScripts(folder: string): DaemonHook {
+  const host = { files: systemFiles, processes: systemProcesses }
+  return async (operation, suboperation, extra) => {
+    await runHookScripts(host, folder, { name: 'daemon', object: '-', operation, suboperation, extra })
+  }
 }
 
 async function run(daemon: Daemon, report: ((report: StartReport) => void) | undefined): Promise<number> {

@@ -2,7 +2,7 @@ import t from 'tap'
 import { Activation } from '../../src/daemon/Activation.js'
 import { ConfReader } from '../../src/daemon/config/ConfReader.js'
 import { daemonConfig } from '../../src/daemon/config/daemonConfig.js'
-import { Daemon, type DaemonParts } from '../../src/daemon/Daemon.js'
+import { Daemon, type DaemonHook, type DaemonParts } from '../../src/daemon/Daemon.js'
 import type { DaemonContext } from '../../src/daemon/DaemonContext.js'
 import type { Door } from '../../src/daemon/Door.js'
 import { directories } from '../../src/daemon/directories.js'
@@ -12,7 +12,14 @@ import { captureLog } from '../log/captureLog.js'
 
 const quietDoor: Door = { name: 'door', clients: 0, start: async () => {}, stop: async () => {} }
 
-function systemDaemon(parts: Partial<DaemonParts>, activation = new Activation(new Map()), stopTime?: number) {
+function systemDaemon(
+  parts: Partial<DaemonParts>,
+  {
+    activation = new Activation(new Map()),
+    hook,
+    stopTime,
+  }: { activation?: Activation; hook?: DaemonHook; stopTime?: number } = {},
+) {
   const setting = {
     name: 'virttestd',
     mode: 'system' as const,
@@ -23,7 +30,7 @@ function systemDaemon(parts: Partial<DaemonParts>, activation = new Activation(n
     activation,
     timeout: 0,
   }
-  return new Daemon(setting, { drivers: [], doors: [], ...parts }, new ServiceNotifier({}), stopTime)
+  return new Daemon(setting, { drivers: [], doors: [], ...parts }, new ServiceNotifier({}), hook, stopTime)
 }
 
 t.test('losing the system bus is logged and a failure', async t => {
@@ -43,7 +50,7 @@ t.test('losing the system bus is logged and a failure', async t => {
 t.test('a stop that takes too long ends by force and says so', async t => {
   const records = captureLog(t)
   const stuck: Door = { ...quietDoor, stop: () => new Promise(() => {}) }
-  const daemon = systemDaemon({ doors: [async () => stuck] }, undefined, 50)
+  const daemon = systemDaemon({ doors: [async () => stuck] }, { stopTime: 50 })
   await daemon.listen()
   await daemon.start()
   void daemon.stop('test')
@@ -61,7 +68,7 @@ t.test('guests that are being saved get more time', async t => {
       await new Promise(resolve => setTimeout(resolve, 100))
     },
   }
-  const daemon = systemDaemon({ doors: [async (_, given) => ((context = given), slow)] }, undefined, 50)
+  const daemon = systemDaemon({ doors: [async (_, given) => ((context = given), slow)] }, { stopTime: 50 })
   await daemon.listen()
   void daemon.stop('test')
   t.equal(await daemon.ended, 0)
@@ -87,10 +94,30 @@ t.test('what fails to stop makes the end a failure and does not keep the rest', 
 
 t.test('sockets that no door takes stop the start', async t => {
   captureLog(t)
-  const daemon = systemDaemon({ doors: [async () => quietDoor] }, new Activation(new Map([['odd.socket', [9]]])))
+  const daemon = systemDaemon(
+    { doors: [async () => quietDoor] },
+    { activation: new Activation(new Map([['odd.socket', [9]]])) },
+  )
   await t.rejects(daemon.listen(), {
     exitCode: 6,
     message: 'Some activation file descriptors are unclaimed: odd.socket',
   })
   await daemon.stop('test')
+})
+
+t.test("the administrator's script hears of start, reload and shutdown, and cannot stop them", async t => {
+  const records = captureLog(t)
+  const calls: string[] = []
+  const hook: DaemonHook = async (...call) => {
+    calls.push(call.join(' '))
+    throw new Error('the script failed')
+  }
+  const daemon = systemDaemon({ doors: [async () => quietDoor] }, { hook })
+  await daemon.listen()
+  await daemon.start()
+  await daemon.reload()
+  await daemon.stop('test')
+  t.equal(await daemon.ended, 0)
+  t.strictSame(calls, ['start - start', 'reload begin SIGHUP', 'shutdown - shutdown'])
+  t.equal(records.filter(record => record.level === 'warning').length, 3)
 })
