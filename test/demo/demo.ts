@@ -1,0 +1,158 @@
+// npm run demo: a guest's whole life over the system bus, with the commands that do the same by hand.
+import { fileURLToPath } from 'node:url'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { domainState } from '../../src/api/enums/domain.js'
+import { kvmObstacle } from '../guest/kvmObstacle.js'
+import { hostObstacle } from '../host/hostObstacle.js'
+import type { DemoPlace } from './DemoPlace.js'
+import { demoGuest, demoName } from './demoGuest.js'
+import { Narrator } from './Narrator.js'
+import { throwAwayHost } from './throwAwayHost.js'
+import { isInstalledHere, thisMachine } from './thisMachine.js'
+
+const service = 'org.libvirt.virtqemud'
+const connect = ['/org/libvirt/QEMU', 'org.libvirt.Connect'] as const
+const narrator = new Narrator(text => void process.stdout.write(text))
+
+const obstacle = hostObstacle()
+if (!isInstalledHere() && obstacle !== undefined) {
+  process.stderr.write(`demo: cannot run here: ${obstacle}\n`)
+  process.exit(1)
+}
+const place = isInstalledHere() ? thisMachine() : await throwAwayHost()
+try {
+  await show(place)
+} catch (error) {
+  const journal = await place.run([
+    'journalctl',
+    '--no-pager',
+    '--output=short-precise',
+    '--lines=40',
+    '--unit=virtqemud.service',
+  ])
+  narrator.say('The demo did not succeed. What virtqemud logged:')
+  narrator.result(journal.stdout)
+  process.stderr.write(`\ndemo: ${error instanceof Error ? error.message : String(error)}\n`)
+  process.exitCode = 1
+} finally {
+  await place.close()
+}
+
+/** Runs a command before the reader's eyes. @throws when it fails */
+async function tell(place: DemoPlace, ...command: readonly string[]): Promise<string> {
+  narrator.command(command)
+  const { status, stdout, stderr } = await place.run(command)
+  narrator.result(stdout + stderr)
+  if (status !== 0) throw new Error(`'${command[0]} ${command[1]}…' ended with ${status}`)
+  return stdout
+}
+
+const call = (path: string, iface: string, member: string, ...args: readonly string[]): string[] => [
+  'busctl',
+  'call',
+  service,
+  path,
+  iface,
+  member,
+  ...args,
+]
+
+async function show(place: DemoPlace): Promise<void> {
+  narrator.say(`Working on ${place.description}.`)
+  const emulated = kvmObstacle()
+  if (emulated !== undefined) narrator.result(`The guest is emulated, which is slower: ${emulated}.`)
+
+  narrator.say('Nothing runs yet. The first call makes D-Bus start the daemon.')
+  await tell(place, 'systemctl', 'is-enabled', 'virtqemud.service').catch(() => {})
+  await tell(place, ...call(...connect, 'ListDomains', 'u', '0'))
+
+  narrator.say('Listening to what the daemon tells (gdbus monitor), and defining a guest.')
+  await using events = place.start(['gdbus', 'monitor', '--system', '--dest', service])
+  const xml = demoGuest(place.guest)
+  const defined = await tell(place, ...call(...connect, 'DomainDefineXML', 's', xml))
+  const path = /o "(.*)"/.exec(defined)?.[1] ?? ''
+
+  narrator.say('Starting it.')
+  await tell(place, ...call(path, 'org.libvirt.Domain', 'Create', 'u', '0'))
+  await tell(place, ...call(path, 'org.libvirt.Domain', 'GetState', 'u', '0'))
+
+  narrator.say('Its console, as a descriptor over the bus (org.virtbus.Domain1.OpenConsole).')
+  const reader = fileURLToPath(new URL('./openConsole.js', import.meta.url))
+  await using console = place.start([process.execPath, reader, service, path])
+  await console.shown(/virtbus guest ready[^]*guest# /, 60_000)
+  console.type('uname -sr; uptime\n')
+  await console.shown(/up \d[^]*guest# /)
+  narrator.result(printable(console.stdout))
+
+  narrator.say('The guest as the bus and systemd see it.')
+  for (const property of ['Name', 'Active', 'Id']) {
+    await tell(place, 'busctl', 'get-property', service, path, 'org.libvirt.Domain', property)
+  }
+  await tell(place, 'busctl', 'get-property', service, path, 'org.virtbus.Domain1', 'State')
+  await tell(place, 'systemctl', 'list-units', '--no-legend', '--plain', 'machine-qemu*.scope')
+
+  if (place.ordinaryUser !== undefined) {
+    narrator.say(`Somebody else (${place.ordinaryUser}) may not touch it, and is told why.`)
+    const refused = call(path, 'org.libvirt.Domain', 'Destroy', 'u', '0')
+    narrator.command(refused)
+    const { status, stderr } = await place.run(refused, { user: place.ordinaryUser })
+    narrator.result(stderr)
+    if (status === 0) throw new Error(`${place.ordinaryUser} could destroy the guest`)
+  }
+
+  narrator.say('Killing the daemon does nothing to the guest; the next call finds it again.')
+  await tell(place, 'systemctl', 'kill', '--signal=KILL', 'virtqemud.service')
+  const found = await tell(place, ...call(path, 'org.libvirt.Domain', 'GetState', 'u', '0'))
+  expect(found, `(ii) ${domainState.RUNNING} `, 'the guest is not running after the daemon was killed')
+
+  narrator.say('Shutting it down, as with the power button.')
+  await tell(place, ...call(path, 'org.libvirt.Domain', 'Shutdown', 'u', '0'))
+  await becomes(place, path, domainState.SHUTOFF)
+  await tell(place, ...call(path, 'org.libvirt.Domain', 'GetState', 'u', '0'))
+  await tell(place, ...call(path, 'org.libvirt.Domain', 'Undefine', 'u', '0'))
+
+  narrator.say('What everybody who listened was told.')
+  narrator.result(events.stdout.split('\n').slice(2).join('\n'))
+
+  narrator.say('What the journal knows of the guest.')
+  await tell(place, 'journalctl', '--no-pager', '--output=cat', `DOMAIN_NAME=${demoName}`)
+
+  narrator.say('What is left of it: nothing.')
+  const left = await leftovers(place)
+  if (left !== '') throw new Error(`left behind:\n${left}`)
+  narrator.result('no process, no file, no scope')
+}
+
+/** Waits until the guest is in a state, for at most 60 seconds. */
+async function becomes(place: DemoPlace, path: string, state: number): Promise<void> {
+  for (let attempt = 0; attempt < 300; attempt++) {
+    const { stdout } = await place.run(call(path, 'org.libvirt.Domain', 'GetState', 'u', '0'))
+    if (stdout.startsWith(`(ii) ${state} `)) return
+    await sleep(200)
+  }
+  throw new Error(`the guest did not reach state ${state} in a minute`)
+}
+
+async function leftovers(place: DemoPlace): Promise<string> {
+  const looks = [
+    `pgrep --list-full --full 'guest=${demoName}'`,
+    `find /etc/libvirt /run/libvirt /var/lib/libvirt -name '*${demoName}*' -not -path '/var/lib/libvirt/images/*'`,
+    `systemctl list-units --no-legend --plain 'machine-qemu*${demoName.replaceAll('-', '?')}*.scope'`,
+  ]
+  const found = await place.run(['sh', '-c', looks.join('; ')])
+  // The look itself has the name in its command line.
+  return found.stdout
+    .split('\n')
+    .filter(line => line !== '' && !line.includes('pgrep'))
+    .join('\n')
+}
+
+function expect(text: string, start: string, complaint: string): void {
+  if (!text.startsWith(start)) throw new Error(`${complaint}: ${text}`)
+}
+
+/** Without what a terminal would obey. */
+function printable(text: string): string {
+  // oxlint-disable-next-line no-control-regex
+  return text.replace(/\u001b\[[0-9;]*[A-Za-z]|\r/g, '')
+}

@@ -1,0 +1,22 @@
+// Runs on the host of the demo: shows a guest's console on standard output, and types standard input on it.
+// Usage: node openConsole.js BUS-NAME OBJECT-PATH
+import { BusConnection } from '../../src/bus/connection/BusConnection.js'
+import { busAddress } from '../../src/daemon/hostBusOf.js'
+import { DescriptorSocket } from '../../src/host/DescriptorSocket.js'
+
+const [, , destination = '', path = ''] = process.argv
+const bus = await BusConnection.open(busAddress('system', process.env))
+const reply = await bus.call({
+  destination,
+  path,
+  interface: 'org.virtbus.Domain1',
+  member: 'OpenConsole',
+  signature: 'su',
+  values: ['', 0],
+})
+const [fd] = reply.descriptors
+if (fd === undefined) throw new Error('OpenConsole returned no descriptor')
+const console = new DescriptorSocket(fd)
+console.pipe(process.stdout)
+process.stdin.pipe(console)
+console.on('close', () => process.exit(0))
