@@ -17,7 +17,7 @@ const questionsPerList = 32
 export class Guard {
   constructor(
     private readonly authority: Authority,
-    private readonly layers: Layers = 'either',
+    readonly layers: Layers = 'either',
   ) {}
 
   /**

@@ -49,8 +49,8 @@ export interface Message {
   readonly signature: string
   readonly body: Buffer
   readonly littleEndian: boolean
-  /** Descriptors that came along; whoever handles the message closes them. */
-  descriptors: readonly number[]
+  /** Descriptors that came along; whoever handles the message closes them. One that somebody took is replaced by -1. */
+  descriptors: number[]
 }
 
 /** Length of a message whose first 16 bytes are here. @throws WireError when they are no header */

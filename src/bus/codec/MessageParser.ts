@@ -65,7 +65,7 @@ export class MessageParser {
   #deliver(bytes: Buffer): void {
     const message = readMessage(bytes)
     const { unixFds = 0 } = message.fields
-    if (unixFds > 0) message.descriptors = this.#takeAll(unixFds)
+    if (unixFds > 0) message.descriptors = [...this.#takeAll(unixFds)]
     this.onMessage(message)
   }
 

@@ -275,6 +275,6 @@ function matchRule({ interface: iface, member, path, sender, rest }: SignalMatch
 
 /** Closes the descriptors that came with a message and that nobody wants. */
 export function closeDescriptors(message: Message): void {
-  for (const descriptor of message.descriptors) closeSync(descriptor)
+  for (const descriptor of message.descriptors) if (descriptor >= 0) closeSync(descriptor)
   message.descriptors = []
 }

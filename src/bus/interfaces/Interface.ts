@@ -1,13 +1,8 @@
 import * as calls from '../../api/calls/index.js'
 import type { References } from '../../api/schema.js'
-import type { BusCall } from '../tree/BusCall.js'
 import { defineInterface } from '../tree/BusInterface.js'
 
 type Self = References['interface']
-
-/** The interface as its driver knows it; the path only carries the hardware address. */
-const found = async (call: BusCall<Self>) =>
-  (await call.once(calls.interfaceLookupByMacString, { mac: call.self.mac })).iface.reference
 
 export const interfaceInterface = defineInterface<'org.libvirt.Interface', Self>(
   'org.libvirt.Interface',
@@ -22,7 +17,8 @@ export const interfaceInterface = defineInterface<'org.libvirt.Interface', Self>
       get: async call => (await call.perform(calls.interfaceIsActive, { iface: call.self })).active !== 0,
       changesWith: ['interfaceIsActive'],
     },
-    MAC: { get: async call => (await found(call)).mac },
-    Name: { get: async call => (await found(call)).name },
+    // The path only carries the hardware address, so the interface has been looked up by now.
+    MAC: { get: call => call.self.mac },
+    Name: { get: call => call.self.name },
   },
 )

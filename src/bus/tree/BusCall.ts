@@ -1,6 +1,5 @@
-import { closeSync } from 'node:fs'
 import type { Duplex } from 'node:stream'
-import { type Guard } from '../../access/Guard.js'
+import type { Guard } from '../../access/Guard.js'
 import { perform } from '../../access/perform.js'
 import type { Call } from '../../api/call.js'
 import type { Caller } from '../../api/Caller.js'
@@ -29,8 +28,8 @@ export class BusCall<Self> implements CallContext {
     readonly self: Self,
     { caller, signal }: Asker,
     readonly guard: Guard,
-    /** Descriptors that came with the message. */
-    readonly received: readonly number[] = [],
+    /** Descriptors that came with the message; -1 in place of one that was taken. */
+    readonly received: number[] = [],
   ) {
     this.caller = caller
     this.signal = signal
@@ -74,32 +73,27 @@ export class BusCall<Self> implements CallContext {
     if (new Set(indexes).size < indexes.length) {
       throw new LibvirtError('INVALID_ARG', 'a file descriptor is given twice')
     }
-    this.#files = new ReceivedFiles(indexes.map(index => this.received[index] ?? -1))
-  }
-
-  /** Closes the message's descriptors, except those that a verb took. */
-  closeReceived(): void {
-    const { taken } = this.#files instanceof ReceivedFiles ? this.#files : { taken: new Set<number>() }
-    for (const fd of this.received) if (!taken.has(fd)) closeSync(fd)
+    this.#files = new ReceivedFiles(this.received, indexes)
   }
 }
 
 class ReceivedFiles implements FileInbox {
-  readonly taken = new Set<number>()
-
-  constructor(private readonly fds: readonly number[]) {}
+  constructor(
+    private readonly received: number[],
+    private readonly indexes: readonly number[],
+  ) {}
 
   get count(): number {
-    return this.fds.length
+    return this.indexes.length
   }
 
   take(index: number): number {
-    const fd = this.fds[index]
-    if (fd === undefined || this.taken.has(fd))
-      throw new LibvirtError('INVALID_ARG', `no file descriptor ${index} came`)
-    this.taken.add(fd)
+    const place = this.indexes[index] ?? -1
+    const fd = this.received[place] ?? -1
+    if (fd < 0) throw new LibvirtError('INVALID_ARG', `no file descriptor ${index} came with the call`)
+    this.received[place] = -1
     return fd
   }
 }
 
-const noFiles: FileInbox = new ReceivedFiles([])
+const noFiles: FileInbox = new ReceivedFiles([], [])

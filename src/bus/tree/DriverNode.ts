@@ -1,6 +1,8 @@
 import type { Call } from '../../api/call.js'
 import type { Driver, Found } from '../../api/Driver.js'
 import { LibvirtError } from '../../api/LibvirtError.js'
+import type { ObjectKind } from '../../api/schema.js'
+import { ChangeHistory } from '../events/ChangeHistory.js'
 import { hasPlace, objectPath } from './objectPaths.js'
 
 type Route = NonNullable<Call['route']>
@@ -20,12 +22,15 @@ const routes: Readonly<Record<Driver['key'], Route | 'all'>> = {
 /** A driver's place in the tree: the drivers of this process that share the path, perhaps none. */
 export class DriverNode {
   readonly #chosen = new Map<string, Driver>()
+  readonly history: ChangeHistory
 
   constructor(
     readonly path: string,
     readonly uri: string,
     readonly drivers: readonly Driver[],
-  ) {}
+  ) {
+    this.history = new ChangeHistory(this.sequence)
+  }
 
   /**
    * The driver that serves a call: the one of the call's route, and where the process has none, whichever knows the call.
@@ -42,6 +47,16 @@ export class DriverNode {
     if (!chosen) throw new LibvirtError('NO_CONNECT', this.uri, { hint: 'the service that is asked does not drive it' })
     this.#chosen.set(call.name, chosen)
     return chosen
+  }
+
+  /** Number of the last change of any of these drivers; all drivers of a process count in one sequence. */
+  get sequence(): number {
+    return Math.max(0, ...this.drivers.map(({ feed }) => feed.sequence))
+  }
+
+  /** The driver that has objects of a kind. */
+  driverOf(kind: ObjectKind): Driver | undefined {
+    return this.drivers.find(({ find }) => kind in find) ?? this.drivers[0]
   }
 
   /** Path of an object of these drivers. @throws TypeError for a kind that the tree does not show */

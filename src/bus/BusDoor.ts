@@ -1,0 +1,162 @@
+// The D-Bus door: a connection, who calls over it, what the calls are answered, and the signals that go out.
+import type { Guard } from '../access/Guard.js'
+import type { Identity } from '../api/Caller.js'
+import { logBug } from '../log/logBug.js'
+import type { Client } from './clients/Client.js'
+import { Clients } from './clients/Clients.js'
+import { type Message, messageFlags } from './codec/Message.js'
+import { BusConnection, closeDescriptors } from './connection/BusConnection.js'
+import { busErrors } from './connection/BusError.js'
+import { sessionBusAddress, systemBusAddress } from './connection/parseBusAddress.js'
+import { Dispatcher } from './dispatch/Dispatcher.js'
+import { replyAnswer, replyFailure } from './dispatch/replies.js'
+import { Audience } from './events/Audience.js'
+import { ObjectChanges } from './events/ObjectChanges.js'
+import { SignalRelay } from './events/SignalRelay.js'
+import { type PlacedDriver, driverNodes } from './tree/driverNodes.js'
+import { ObjectTree } from './tree/ObjectTree.js'
+
+export interface BusDoorOptions {
+  /** On the system bus everybody calls; a session bus belongs to one user, who is never asked for permission. */
+  readonly bus: 'system' | 'session'
+  /** Instead of the usual one, as in DBUS_SESSION_BUS_ADDRESS. */
+  readonly address?: string
+  /** Well-known names, all of which are needed. */
+  readonly names: readonly string[]
+  /** Asked for when the door starts, since drivers that fail are left out until then. */
+  readonly drivers: () => readonly PlacedDriver[]
+  readonly guard: Guard
+  /** Told when `clients` has changed. */
+  readonly clientsChanged?: () => void
+  /** Told of a client that left, for what is remembered about it. */
+  readonly clientLeft?: (identity: Identity) => void
+  /** Told when the bus is gone: nobody can reach the daemon by it any more. */
+  readonly lost?: (error: Error) => void
+}
+
+export class BusDoor {
+  readonly name = 'bus'
+  #connection: BusConnection | undefined
+  #clients: Clients | undefined
+  #dispatcher: Dispatcher | undefined
+  #relay: SignalRelay | undefined
+  readonly #stopping = new AbortController()
+  /** Calls that came before the drivers had started. */
+  #early: Message[] = []
+  #inFlight = 0
+  #idle: (() => void) | undefined
+
+  constructor(private readonly options: BusDoorOptions) {}
+
+  /** Clients that have called and are still on the bus. */
+  get clients(): number {
+    return this.#clients?.count ?? 0
+  }
+
+  /** Connects and takes the names. Calls wait until `start`. @throws BusError for a name that is taken, Error without a bus */
+  async listen(): Promise<void> {
+    const { bus, address, names, clientsChanged, clientLeft, lost } = this.options
+    const connection = await BusConnection.open(
+      address ?? (bus === 'system' ? systemBusAddress() : sessionBusAddress()),
+    )
+    this.#connection = connection
+    void connection.lost.then(error => lost?.(error))
+    connection.onCall = message => this.#early.push(message)
+    const owner = process.getuid?.()
+    this.#clients = new Clients(connection, {
+      trusts: ({ uid }) => bus === 'session' && uid !== undefined && uid === owner,
+      changed: () => clientsChanged?.(),
+      left: identity => clientLeft?.(identity),
+    })
+    await this.#clients.start()
+    for (const name of names) await connection.requestName(name)
+  }
+
+  /** Begins to answer, and to tell of events. */
+  async start(): Promise<void> {
+    if (!this.#connection) await this.listen()
+    const connection = this.#connection
+    const clients = this.#clients
+    if (!connection || !clients) return
+    const { bus, guard } = this.options
+    const nodes = driverNodes(bus, this.options.drivers())
+    this.#dispatcher = new Dispatcher(new ObjectTree(nodes), guard)
+    const everybody = bus === 'session' || guard.layers === 'either'
+    const audience = new Audience(connection, clients, guard, everybody)
+    const itself = { identity: {}, trusted: true, readOnly: false, interactive: false }
+    const changes = new ObjectChanges(audience, guard, { caller: itself, signal: this.#stopping.signal })
+    this.#relay = new SignalRelay(audience, changes)
+    this.#relay.start(nodes)
+    connection.onCall = message => this.#receive(message)
+    for (const message of this.#early.splice(0)) this.#receive(message)
+  }
+
+  /** Takes no new calls, waits for those in flight, and leaves the bus. */
+  async stop(): Promise<void> {
+    const connection = this.#connection
+    if (!connection) return
+    connection.onCall = message => {
+      closeDescriptors(message)
+      connection.replyError(message, busErrors.failed, 'The service is stopping')
+    }
+    for (const message of this.#early.splice(0)) connection.onCall(message)
+    if (this.#inFlight > 0) await new Promise<void>(resolve => (this.#idle = resolve))
+    this.#relay?.stop()
+    this.#stopping.abort(new Error('the service is stopping'))
+    await connection.close()
+    this.#clients?.close()
+  }
+
+  #receive(message: Message): void {
+    this.#inFlight++
+    const client = this.#clients?.get(message.fields.sender ?? '')
+    // Nobody is there to read an answer for a client that has left.
+    const handle = (known: Client | undefined) => (known ? this.#handle(message, known) : this.#done(message))
+    if (client instanceof Promise) client.then(handle, (error: unknown) => this.#fail(message, error))
+    else handle(client)
+  }
+
+  #handle(message: Message, client: Client): void {
+    const connection = this.#connection
+    const dispatcher = this.#dispatcher
+    if (!connection || !dispatcher) return this.#done(message)
+    let answer: ReturnType<Dispatcher['dispatch']>
+    try {
+      answer = dispatcher.dispatch(
+        message,
+        client.asker((message.flags & messageFlags.allowInteractiveAuthorization) !== 0),
+      )
+    } catch (error) {
+      return this.#fail(message, error)
+    }
+    if (answer instanceof Promise) {
+      answer.then(
+        known => this.#finish(message, () => replyAnswer(connection, message, known)),
+        (error: unknown) => this.#fail(message, error),
+      )
+    } else {
+      const known = answer
+      this.#finish(message, () => replyAnswer(connection, message, known))
+    }
+  }
+
+  #fail(message: Message, error: unknown): void {
+    const connection = this.#connection
+    this.#finish(message, () => connection && replyFailure(connection, message, error))
+  }
+
+  #finish(message: Message, reply: () => void): void {
+    try {
+      reply()
+    } catch (error) {
+      logBug(error, { call: `${message.fields.interface}.${message.fields.member}` })
+    }
+    this.#done(message)
+  }
+
+  #done(message: Message): void {
+    closeDescriptors(message)
+    this.#inFlight--
+    if (this.#inFlight === 0) this.#idle?.()
+  }
+}
