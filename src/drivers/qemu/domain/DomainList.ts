@@ -58,15 +58,17 @@ export class DomainList implements Iterable<QemuDomain> {
   }
 
   /** Files lent to running guests, by path, with whom they belong to. */
-  lentFiles(except?: Guest): Map<string, FileOwner> {
+  lentFiles(except?: Pick<Guest, 'owners'>): Map<string, FileOwner> {
     const lent = new Map<string, FileOwner>()
-    for (const { guest } of this)
-      if (guest !== except) for (const file of guest?.owners ?? []) lent.set(file.path, file)
+    for (const { guest } of this) {
+      if (!guest || guest.owners === except?.owners) continue
+      for (const file of guest.owners) lent.set(file.path, file)
+    }
     return lent
   }
 
   /** Files lent to this guest and to no other one. */
-  unshared(guest: Guest): FileOwner[] {
+  unshared(guest: Pick<Guest, 'owners'>): FileOwner[] {
     const others = this.lentFiles(guest)
     return guest.owners.filter(({ path }) => !others.has(path))
   }

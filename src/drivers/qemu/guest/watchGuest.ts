@@ -5,7 +5,7 @@ import { giveBackFiles } from '../../../host/FileOwner.js'
 import { appendLine } from '../../../host/OutputFile.js'
 import { machineName } from '../../../host/Scopes.js'
 import { log } from '../../../log/log.js'
-import type { Guest } from '../domain/Guest.js'
+import type { Ending, Guest } from '../domain/Guest.js'
 import { moveDomain } from '../domain/moveDomain.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
@@ -33,6 +33,11 @@ async function guestEnded(context: QemuDriverContext, domain: QemuDomain, guest:
     )
   }
   await clearAway(context, domain, guest, why.toLowerCase())
+  await tellEnd(context, domain, why)
+}
+
+/** Moves a domain whose QEMU is gone; a transient one goes with it. */
+export async function tellEnd(context: QemuDriverContext, domain: QemuDomain, why: Ending | 'CRASHED'): Promise<void> {
   if (!domain.persistent) context.domains.remove(domain)
   const detail = why === 'CRASHED' ? domainEventStoppedDetailType.FAILED : domainEventStoppedDetailType[why]
   await moveDomain(context, domain, { is: 'shutoff', why }, { event: 'STOPPED', detail })
@@ -43,7 +48,7 @@ async function guestEnded(context: QemuDriverContext, domain: QemuDomain, guest:
 export async function clearAway(
   context: QemuDriverContext,
   domain: QemuDomain,
-  guest: Guest,
+  guest: Pick<Guest, 'id' | 'definition' | 'places' | 'owners'>,
   reason: string,
 ): Promise<void> {
   const { host, directories, ports } = context

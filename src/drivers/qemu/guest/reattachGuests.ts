@@ -1,0 +1,112 @@
+// A daemon that comes back: what the files say against what runs. Every guest on record is taken over, or found to have ended;
+// what a start left unfinished is undone.
+import { log } from '../../../log/log.js'
+import { MSG } from '../../../log/catalogue.js'
+import type { Activity } from '../domain/DomainState.js'
+import { type Ending, Guest } from '../domain/Guest.js'
+import { moveDomain } from '../domain/moveDomain.js'
+import { newDomain } from '../domain/newDomain.js'
+import type { QemuDomain } from '../domain/QemuDomain.js'
+import type { QemuDriverContext } from '../QemuDriverContext.js'
+import type { GuestStatus } from '../state/GuestStatus.js'
+import { connectMonitor } from './connectMonitor.js'
+import { findQemu } from './findQemu.js'
+import { killGuest } from './killGuest.js'
+import { displayPorts } from './prepareDefinition.js'
+import { queryGuest } from './queryGuest.js'
+import { runHook } from './runHook.js'
+import { activityFromQemu } from './runState.js'
+import { clearAway, tellEnd, watchGuest } from './watchGuest.js'
+
+/** Takes over every guest on record. Resolves when each is known for what it is; a hung QEMU takes its monitor's deadline. */
+export async function reattachGuests(context: QemuDriverContext): Promise<void> {
+  const records = await context.statuses.load(context.emulators.plainContext, (name, path, aside, error) =>
+    log.warning(
+      MSG.stateFileSetAside,
+      { error, file: path, setAside: aside },
+      `The state of guest '${name}' cannot be read and was set aside as ${aside}: ${error}`,
+    ),
+  )
+  const guests = records.map(({ name, status }) => ({ status, domain: domainOf(context, name, status) }))
+  await Promise.all(guests.map(({ domain, status }) => domain && reattach(context, domain, status)))
+}
+
+/** The domain that a record is about; a transient one is known from its record alone. */
+function domainOf(context: QemuDriverContext, name: string, { definition }: GuestStatus): QemuDomain | undefined {
+  const { domains } = context
+  if (definition.id !== undefined) domains.reserveId(definition.id)
+  const known = domains.withUuid(definition.uuid)
+  if (known?.name === name || (!known && !domains.withName(name))) {
+    const domain = known ?? newDomain(context, { name, uuid: definition.uuid })
+    if (!known) domains.add(domain)
+    return domain
+  }
+  log.error(
+    { domain: { name, uuid: definition.uuid } },
+    `The state of guest '${name}' contradicts the definitions on disk`,
+  )
+  return undefined
+}
+
+async function reattach(context: QemuDriverContext, domain: QemuDomain, status: GuestStatus): Promise<void> {
+  const process = await findQemu(context, status)
+  if (!process) return ended(context, domain, status)
+  const { monitor, folder, definition } = status
+  const guest = new Guest(definition.id ?? -1, definition, process, { monitor, folder })
+  guest.owners = status.owners
+  guest.scope = status.scope
+  guest.rebooting = status.rebooting
+  guest.vcpuThreads = status.vcpuThreads
+  for (const port of displayPorts(definition)) {
+    context.ports.display.reserve(port)
+    context.ports.websocket.reserve(port)
+  }
+  domain.state = { ...status.activity, guest }
+  watchGuest(context, domain, guest)
+  try {
+    await reconnect(context, domain, guest, status)
+  } catch (error) {
+    log.warning(
+      { domain: domain.reference, error },
+      `Guest '${domain.name}' runs, but its QEMU (process ${process.pid}) does not answer: ${error}`,
+    )
+  }
+}
+
+async function reconnect(
+  context: QemuDriverContext,
+  domain: QemuDomain,
+  guest: Guest,
+  { activity }: GuestStatus,
+): Promise<void> {
+  const monitor = await connectMonitor(context, domain, guest, context.timeouts.monitor)
+  const [reply] = await Promise.all([monitor.execute('query-status'), queryGuest(guest, monitor)])
+  const now = activityFromQemu(reply, activity)
+  if (isStarting(activity) && now.is !== 'running') {
+    // Nobody was told that it runs: the start is undone.
+    return killGuest(context, guest, { ending: 'FAILED' })
+  }
+  await moveDomain(context, domain, { ...now, guest })
+  if (now.is === 'shutdown') await killGuest(context, guest, { ending: 'SHUTDOWN' })
+  await runHook(context, guest.definition, 'reconnect', 'begin')
+}
+
+/** A guest whose QEMU ended while nobody looked. */
+async function ended(context: QemuDriverContext, domain: QemuDomain, status: GuestStatus): Promise<void> {
+  const { folder, monitor, definition, owners, activity } = status
+  log.warning({ domain: domain.reference }, `QEMU of guest '${domain.name}' has ended since the daemon last looked`)
+  const remains = { id: definition.id ?? -1, definition, places: { folder, monitor }, owners }
+  const why = endOf(activity)
+  await clearAway(context, domain, remains, why.toLowerCase())
+  await tellEnd(context, domain, why)
+}
+
+/** QEMU stays when a guest powers off, until it is told to go; so one that is gone without a word has crashed. */
+function endOf(activity: Activity): Ending | 'CRASHED' {
+  if (activity.is === 'shutdown') return 'SHUTDOWN'
+  return isStarting(activity) ? 'FAILED' : 'CRASHED'
+}
+
+function isStarting({ is, why }: Activity): boolean {
+  return is === 'paused' && why === 'STARTING_UP'
+}
