@@ -95,6 +95,8 @@ export interface QemuProbeOrigin {
   readonly hostCpuSignature?: string
   /** `uname` release and version; a new kernel may bring new features. */
   readonly kernelVersion?: string
+  /** Whatever else must not have changed, in one word of ours; libvirt's own documents have none. */
+  readonly fingerprint?: string
 }
 
 /** The digested capabilities of one emulator. */

@@ -25,6 +25,7 @@ export function formatQemuCapabilities(capabilities: QemuCapabilities): string {
     xml.text('hostCPUSignature', origin.hostCpuSignature)
     xml.text('package', capabilities.package)
     xml.text('kernelVersion', origin.kernelVersion)
+    xml.text('fingerprint', origin.fingerprint)
     xml.text('arch', capabilities.arch)
     if (capabilities.kvm) formatAccelerator(xml, 'kvm', capabilities.kvm)
     if (capabilities.tcg) formatAccelerator(xml, 'tcg', capabilities.tcg)

@@ -48,6 +48,7 @@ export function parseQemuCapabilities(text: string): QemuCapabilities {
 function parseOrigin(root: XmlElement): QemuProbeOrigin {
   const signature = root.child('hostCPUSignature')?.text
   const kernelVersion = root.child('kernelVersion')?.text
+  const fingerprint = root.child('fingerprint')?.text
   return {
     qemuCtime: numberOf(root, 'qemuctime'),
     ...(root.child('qemumoddirmtime') && { moduleDirMtime: numberOf(root, 'qemumoddirmtime') }),
@@ -56,6 +57,7 @@ function parseOrigin(root: XmlElement): QemuProbeOrigin {
     microcodeVersion: numberOf(root, 'microcodeVersion'),
     ...(signature !== undefined && { hostCpuSignature: signature }),
     ...(kernelVersion !== undefined && { kernelVersion }),
+    ...(fingerprint !== undefined && { fingerprint }),
   }
 }
 

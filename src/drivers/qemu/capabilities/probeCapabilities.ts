@@ -13,6 +13,7 @@ import { hypervEnlightenments } from './hypervEnlightenments.js'
 import { parseMachines } from './machineReplies.js'
 import { probeFlags, whenAvailable } from './probeFlags.js'
 import type { QmpExecutor } from './QmpExecutor.js'
+import { targetNames } from './targetNames.js'
 
 /** What is known without asking QEMU. */
 export interface ProbedBinary {
@@ -29,8 +30,6 @@ export interface ProbeSessions {
   tcg(): Promise<QmpExecutor>
 }
 
-const targetArchitectures: Readonly<Record<string, string>> = { i386: 'i686', arm: 'armv7l', or1k: 'or32' }
-
 /**
  * Probes an emulator.
  * @throws LibvirtError when QEMU refuses a question every supported release answers, or the connection is lost
@@ -38,7 +37,7 @@ const targetArchitectures: Readonly<Record<string, string>> = { i386: 'i686', ar
 export async function probeCapabilities(binary: ProbedBinary, sessions: ProbeSessions): Promise<QemuCapabilities> {
   const { main } = sessions
   const target = (await main.execute('query-target')).field('arch').string()
-  const arch = targetArchitectures[target] ?? target
+  const arch = Object.keys(targetNames).find(name => targetNames[name] === target) ?? target
   const usesKvm = kvmEnabled(main)
   const [version, kvm, flags, first, second, sev, sgx, hyperv] = await Promise.all([
     main.execute('query-version').then(parseVersion),
