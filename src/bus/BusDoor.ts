@@ -26,6 +26,8 @@ export interface BusDoorOptions {
   /** Asked for when the door starts, since drivers that fail are left out until then. */
   readonly drivers: () => readonly PlacedDriver[]
   readonly guard: Guard
+  /** Callers who are never asked about; on a session bus its owner, when absent. */
+  readonly trusts?: (identity: Identity) => boolean
   /** Told when `clients` has changed. */
   readonly clientsChanged?: () => void
   /** Told of a client that left, for what is remembered about it. */
@@ -62,9 +64,10 @@ export class BusDoor {
     this.#connection = connection
     void connection.lost.then(error => lost?.(error))
     connection.onCall = message => this.#early.push(message)
-    const owner = process.getuid?.()
+    const owner = bus === 'session' ? process.getuid?.() : undefined
+    const isOwner = ({ uid }: Identity) => uid !== undefined && uid === owner
     this.#clients = new Clients(connection, {
-      trusts: ({ uid }) => bus === 'session' && uid !== undefined && uid === owner,
+      trusts: this.options.trusts ?? isOwner,
       changed: () => clientsChanged?.(),
       left: identity => clientLeft?.(identity),
     })
