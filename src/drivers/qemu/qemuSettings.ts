@@ -91,6 +91,8 @@ function commandSettings(conf: ConfReader, directories: Directories, host: HostS
     setProcessName: conf.flag('set_process_name', false),
     hugetlbfs: hugetlbfsOf(conf, host),
     memoryBackingDirectory: conf.text('memory_backing_dir', directories.qemuRam),
+    passtDirectory: join(directories.qemuState, 'passt'),
+    dbusDirectory: join(directories.qemuState, 'dbus'),
   }
 }
 

@@ -7,6 +7,7 @@ import { checkAccess } from '../../../host/checkAccess.js'
 import { type FileOwner, giveBackFiles, lendFiles, ownersOf } from '../../../host/FileOwner.js'
 import { OutputFile } from '../../../host/OutputFile.js'
 import type { Child } from '../../../host/Processes.js'
+import { scsiGenericName } from '../../../host/scsiGenericName.js'
 import { Undo } from '../../../host/Undo.js'
 import { log } from '../../../log/log.js'
 import type { QemuCapabilities } from '../../../model/capabilities/QemuCapabilities.js'
@@ -165,6 +166,7 @@ async function openAndBuild(
     secrets: guestSecrets(masterKey, host.random),
     now: Math.floor(host.clock.now() / 1000),
     tpmSockets: new Map(),
+    scsiGenericName,
     environment: context.environment,
   })
 }

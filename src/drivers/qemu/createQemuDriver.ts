@@ -1,0 +1,147 @@
+// Puts the driver together: what it shares, what it can do, how it begins and ends.
+import type { Driver } from '../../api/Driver.js'
+import { ConfReader } from '../../daemon/config/ConfReader.js'
+import type { Directories } from '../../daemon/directories.js'
+import { findGroup, findUser } from '../../host/findUser.js'
+import type { Host } from '../../host/Host.js'
+import { fipsEnforced, hugetlbfsMounts, numaNodes, transparentHugePage } from '../../host/hostMemory.js'
+import { PortPool } from '../../host/PortPool.js'
+import type { ProcessUser } from '../../host/Processes.js'
+import { log } from '../../log/log.js'
+import { defineDriver } from '../../api/Driver.js'
+import { DefinitionFolder } from '../DefinitionFolder.js'
+import type { EventFeed } from '../EventFeed.js'
+import { systemCapabilities } from './capabilities/systemCapabilities.js'
+import { DomainList } from './domain/DomainList.js'
+import { reattachGuests } from './guest/reattachGuests.js'
+import { startAutostarted } from './guest/startAutostarted.js'
+import { loadDefinitions } from './loadDefinitions.js'
+import type { QemuDriverContext } from './QemuDriverContext.js'
+import { type QemuSettings, qemuSettings } from './qemuSettings.js'
+import { type QemuTimeouts, usualTimeouts } from './QemuTimeouts.js'
+import type { QemuObjects } from './QemuVerbs.js'
+import { StatusFolder } from './state/StatusFolder.js'
+import { systemEmulators } from './systemEmulators.js'
+import { qemuVerbs } from './verbs/qemuVerbs.js'
+
+/** What a driver is made of that its surroundings decide. */
+export interface QemuDriverParts {
+  readonly directories: Directories
+  readonly host: Host
+  readonly feed: EventFeed
+  /** `qemu:///system`. */
+  readonly uri: string
+  /** Runs as root for the whole host, and not for one user. */
+  readonly privileged: boolean
+  readonly timeouts?: Partial<QemuTimeouts>
+  readonly buildCommand: QemuDriverContext['buildCommand']
+}
+
+/** Users that distributions run QEMU as, when qemu.conf names none. */
+const usualUsers = ['libvirt-qemu', 'qemu'] as const
+
+/** KiB of a page on every architecture where Node runs. */
+const pageSize = 4
+
+/**
+ * Makes the driver; `start` makes it usable.
+ * @throws LibvirtError CONF_SYNTAX for a qemu.conf that cannot be used
+ */
+export async function createQemuDriver(parts: QemuDriverParts): Promise<Driver> {
+  const context = await makeContext(parts)
+  const { domains, feed, uri } = context
+  return defineDriver<QemuObjects>({
+    name: 'QEMU',
+    type: 'QEMU',
+    key: 'qemu',
+    uri,
+    errorDomain: 'QEMU',
+    feed,
+    find: { domain: reference => domains.find(reference) },
+    verbs: qemuVerbs(context),
+    async start() {
+      await loadDefinitions(context)
+      await reattachGuests(context)
+      startAutostarted(context)
+    },
+    async reload() {
+      for (const domain of await loadDefinitions(context)) feed.change('added', domain)
+    },
+    async stop() {
+      for (const { guest } of domains) {
+        guest?.monitor?.close()
+        guest?.process.forget()
+      }
+      await Promise.all([...domains].map(({ written }) => written))
+    },
+    busy() {
+      const running = [...domains].filter(({ guest }) => guest).length
+      return running === 0 ? undefined : `${running} running guest${running === 1 ? '' : 's'}`
+    },
+  })
+}
+
+async function makeContext(parts: QemuDriverParts): Promise<QemuDriverContext> {
+  const { directories, host, privileged, timeouts = {} } = parts
+  const [hugetlbfs, hugePage, nodes, fips] = await Promise.all([
+    hugetlbfsMounts(),
+    transparentHugePage(),
+    numaNodes(),
+    fipsEnforced(),
+  ])
+  const settings = qemuSettings(ConfReader.ofOptionalFile(`${directories.config}/qemu.conf`), directories, {
+    hugetlbfs,
+    ...(hugePage !== undefined && { transparentHugePage: hugePage }),
+    pageSize,
+    numaNodes: nodes,
+    fips,
+    privileged,
+  })
+  const user = privileged ? await chooseUser(settings) : undefined
+  const { PATH = '/usr/sbin:/usr/bin:/sbin:/bin' } = process.env
+  const emulators = systemEmulators(systemCapabilities(directories.cache, host, user), host.random, PATH, () => ({
+    firmwares: [],
+    nvramDirectory: directories.qemuNvram,
+    channelTargetDirectory: directories.qemuChannel,
+    audio: {
+      vncAllowHostAudio: settings.command.vncAllowHostAudio,
+      nographicsAllowHostAudio: settings.command.nographicsAllowHostAudio,
+      hostDriver: process.env['QEMU_AUDIO_DRV'],
+    },
+    host: { isPcie: () => undefined, isHostdevNetwork: () => undefined },
+    vncAutoUnixSocket: settings.vncAutoUnixSocket,
+    spiceAutoUnixSocket: settings.spiceAutoUnixSocket,
+  }))
+  return {
+    ...parts,
+    settings,
+    timeouts: { ...usualTimeouts, ...timeouts },
+    user,
+    domains: new DomainList(),
+    definitions: new DefinitionFolder(directories.qemuConfig, 'virsh edit', host.files),
+    statuses: new StatusFolder(directories.qemuState, host.files),
+    emulators,
+    ports: {
+      display: new PortPool(settings.ports.display.min, settings.ports.display.max),
+      websocket: new PortPool(settings.ports.websocket.min, settings.ports.websocket.max),
+    },
+    environment: { PATH },
+  }
+}
+
+/** Whom QEMU runs as: the configuration's user, or the distribution's, or, with a warning, root. */
+async function chooseUser({ user: name, group }: QemuSettings): Promise<ProcessUser | undefined> {
+  // `+64055` means the number even where there is a user of that name.
+  const wanted = name === undefined ? usualUsers : [name.replace(/^\+/, '')]
+  for (const candidate of wanted) {
+    const user = await findUser(candidate)
+    if (!user) continue
+    const gid = group === undefined ? user.gid : await findGroup(group.replace(/^\+/, ''))
+    return { ...user, gid: gid ?? user.gid }
+  }
+  log.warning(
+    {},
+    `Guests run as root, since there is no user ${wanted.join(' or ')}: create one, or name one in qemu.conf`,
+  )
+  return undefined
+}

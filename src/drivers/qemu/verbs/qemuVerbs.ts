@@ -1,0 +1,32 @@
+import type { QemuDriverContext } from '../QemuDriverContext.js'
+import type { QemuVerbs } from '../QemuVerbs.js'
+import { autostartVerbs } from './autostart.js'
+import { consoleVerbs } from './console.js'
+import { createVerbs } from './create.js'
+import { defineVerbs } from './define.js'
+import { destroyVerbs } from './destroy.js'
+import { hostVerbs } from './host.js'
+import { listVerbs } from './list.js'
+import { lookupVerbs } from './lookup.js'
+import { powerVerbs } from './power.js'
+import { queryVerbs } from './query.js'
+import { undefineVerbs } from './undefine.js'
+import { xmlVerbs } from './xml.js'
+
+/** Everything the driver can do. */
+export function qemuVerbs(context: QemuDriverContext): QemuVerbs {
+  return {
+    ...lookupVerbs(context),
+    ...listVerbs(context),
+    ...queryVerbs(context),
+    ...xmlVerbs(),
+    ...autostartVerbs(context),
+    ...defineVerbs(context),
+    ...createVerbs(context),
+    ...destroyVerbs(context),
+    ...powerVerbs(context),
+    ...undefineVerbs(context),
+    ...consoleVerbs(),
+    ...hostVerbs(context),
+  }
+}
