@@ -2,31 +2,55 @@ import { spawn } from 'node:child_process'
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { HostMachine } from './HostMachine.js'
 import type { JournalEntry } from './JournalEntry.js'
 import { RunningCommand } from './RunningCommand.js'
 import type { RunOptions } from './RunOptions.js'
 import type { RunResult } from './RunResult.js'
+
+// Device nodes of its own: booting changes a node's group, and other hosts would see that on a shared one.
+const PREPARE = `
+  journalctl --update-catalog
+  ! test -e /sys/class/misc/kvm || { rm -f /dev/kvm; mknod -m 660 /dev/kvm c 10 232; chgrp kvm /dev/kvm; }
+  test -e /dev/net/tun || { mkdir -p /dev/net; mknod -m 666 /dev/net/tun c 10 200; }`
 
 /**
  * A booted throw-away host: real systemd as PID 1, the system bus, polkitd, journald, and the project installed as a package
  * would install it. Every command runs in a unit of its own, as it would from a login or another service.
  */
 export class TestHost {
-  constructor(
-    readonly name: string,
-    /** PID of the host's systemd as this machine counts. */
-    readonly leader: number,
-  ) {}
+  constructor(private readonly machine: HostMachine) {}
+
+  get name(): string {
+    return this.machine.name
+  }
+
+  /** PID of the host's systemd as this machine counts; another one after a reboot. */
+  get leader(): number {
+    return this.machine.leader
+  }
+
+  /** Waits for the boot, and does what the package's scripts do beyond it. */
+  async prepare(): Promise<void> {
+    await this.machine.up()
+    await this.succeed(['sh', '-c', PREPARE])
+  }
+
+  /** Boots again, with the files of before: /run is empty afterwards, and enabled units are started. */
+  async reboot(): Promise<void> {
+    await this.run(['systemctl', '--no-block', 'reboot'])
+    await this.prepare()
+  }
 
   /** Where a path of the host is for this process. Absolute symbolic links on the way would leave the host: there are none. */
   path(inside: string): string {
-    return join(`/proc/${this.leader}/root`, inside)
+    return join(`/proc/${this.machine.leader}/root`, inside)
   }
 
   /** Starts a command and leaves it running. */
   start(command: readonly string[], { user = 'root', input, env = {} }: RunOptions = {}): RunningCommand {
     const child = spawn('nsenter', [
-      `--target=${this.leader}`,
+      `--target=${this.machine.leader}`,
       ...'--all -- systemd-run --quiet --pipe --wait --collect --service-type=exec'.split(' '),
       `--uid=${user}`,
       ...Object.entries(env).map(([name, value]) => `--setenv=${name}=${value}`),

@@ -85,6 +85,18 @@ t.test('a host ends with the process that booted it, even when that is killed', 
   t.equal(existsSync(leader), false)
 })
 
+t.test('a host can boot again: files stay, /run is new', hostSkip(), async t => {
+  const host = await bootHost(t)
+  await host.write('/etc/libvirt/kept', 'kept')
+  await host.write('/run/libvirt/gone', 'gone')
+  const before = host.leader
+  await host.reboot()
+  t.not(host.leader, before)
+  t.equal(await host.read('/etc/libvirt/kept'), 'kept')
+  t.equal((await host.run(['test', '-e', '/run/libvirt/gone'])).status, 1)
+  t.equal(await host.succeed(['id', '-un'], { user: 'ann' }), 'ann')
+})
+
 t.test('hosts do not see each other', hostSkip(), async t => {
   const [one, two] = await Promise.all([bootHost(t), bootHost(t)])
   await one.write('/etc/libvirt/mark', 'one')

@@ -47,6 +47,11 @@ tr -d - < /proc/sys/kernel/random/uuid > payload/etc/machine-id
 mount -t overlay -o "lowerdir=payload:blank:/,upperdir=upper,workdir=work" overlay root
 
 export SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 SYSTEMD_NSPAWN_API_VFS_WRITABLE=network
-exec systemd-nspawn --quiet --directory="$place/root" --machine="$name" --boot --register=no --keep-unit --link-journal=no \
-  --private-network --capability=all --console=pipe --bind-ro="$project" --bind-ro="$node:/usr/local/bin/node" \
-  "$@" </dev/null
+status=133 # what nspawn ends with when its host wants to boot again
+while [ "$status" = 133 ]; do
+  status=0
+  systemd-nspawn --quiet --directory="$place/root" --machine="$name" --boot --register=no --keep-unit --link-journal=no \
+    --private-network --capability=all --console=pipe --bind-ro="$project" --bind-ro="$node:/usr/local/bin/node" \
+    "$@" </dev/null || status=$?
+done
+exit "$status"
