@@ -4,6 +4,7 @@ import type { StoredDefinition } from '../DefinitionFolder.js'
 import { newDomain } from './domain/newDomain.js'
 import type { QemuDomain } from './domain/QemuDomain.js'
 import type { QemuDriverContext } from './QemuDriverContext.js'
+import { messageOf } from '../messageOf.js'
 
 /**
  * Reads every persistent definition. One that cannot be read is left as it is, and the others are not affected by it.
@@ -11,7 +12,7 @@ import type { QemuDriverContext } from './QemuDriverContext.js'
  */
 export async function loadDefinitions(context: QemuDriverContext): Promise<QemuDomain[]> {
   const skipped = (path: string, error: unknown) =>
-    log.warning({ error, file: path }, `The definition ${path} cannot be read and is left alone: ${error}`)
+    log.warning({ error, file: path }, `The definition ${path} cannot be read and is left alone: ${messageOf(error)}`)
   const added: QemuDomain[] = []
   for (const stored of await context.definitions.load(skipped)) {
     try {

@@ -66,7 +66,7 @@ function commandSettings(conf: ConfReader, directories: Directories, host: HostS
     verify: conf.flag(`${service}_tls_x509_verify`, conf.flag('default_tls_x509_verify', true)),
     secretUuid: conf.text(`${service}_tls_x509_secret_uuid`) ?? conf.text('default_tls_x509_secret_uuid'),
   })
-  const { hugetlbfs, ...rest } = host
+  const { hugetlbfs: _, ...rest } = host
   return {
     ...rest,
     tls: {

@@ -17,6 +17,7 @@ import { queryGuest } from './queryGuest.js'
 import { runHook } from './runHook.js'
 import { activityFromQemu } from './runState.js'
 import { clearAway, tellEnd, watchGuest } from './watchGuest.js'
+import { messageOf } from '../../messageOf.js'
 
 /** Takes over every guest on record. Resolves when each is known for what it is; a hung QEMU takes its monitor's deadline. */
 export async function reattachGuests(context: QemuDriverContext): Promise<void> {
@@ -24,11 +25,11 @@ export async function reattachGuests(context: QemuDriverContext): Promise<void> 
     log.warning(
       MSG.stateFileSetAside,
       { error, file: path, setAside: aside },
-      `The state of guest '${name}' cannot be read and was set aside as ${aside}: ${error}`,
+      `The state of guest '${name}' cannot be read and was set aside as ${aside}: ${messageOf(error)}`,
     ),
   )
   const guests = records.map(({ name, status }) => ({ status, domain: domainOf(context, name, status) }))
-  await Promise.all(guests.map(({ domain, status }) => domain && reattach(context, domain, status)))
+  await Promise.all(guests.map(async ({ domain, status }) => domain && reattach(context, domain, status)))
 }
 
 /** The domain that a record is about; a transient one is known from its record alone. */
@@ -68,7 +69,7 @@ async function reattach(context: QemuDriverContext, domain: QemuDomain, status: 
   } catch (error) {
     log.warning(
       { domain: domain.reference, error },
-      `Guest '${domain.name}' runs, but its QEMU (process ${process.pid}) does not answer: ${error}`,
+      `Guest '${domain.name}' runs, but its QEMU (process ${process.pid}) does not answer: ${messageOf(error)}`,
     )
   }
 }

@@ -4,6 +4,7 @@ import type { Guest } from '../domain/Guest.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import { neededFiles } from './neededFiles.js'
+import { messageOf } from '../../messageOf.js'
 
 /** Units that must come up before guests and go down after them: the daemons that look after guests. */
 const daemons = ['virtqemud.service', 'libvirtd.service'] as const
@@ -29,7 +30,7 @@ export async function registerScope(context: QemuDriverContext, domain: QemuDoma
   } catch (error) {
     log.warning(
       { domain: domain.reference, error },
-      `Guest '${domain.name}' runs without a scope of its own, so that the host's shutdown will not wait for it: ${error}`,
+      `Guest '${domain.name}' runs without a scope of its own, so that the host's shutdown will not wait for it: ${messageOf(error)}`,
     )
   }
 }

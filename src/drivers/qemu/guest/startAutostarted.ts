@@ -2,13 +2,14 @@ import { join } from 'node:path'
 import { log } from '../../../log/log.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import { startDefined } from '../verbs/create.js'
+import { messageOf } from '../../messageOf.js'
 
 /**
  * Starts the domains that start with the host, the first time the driver comes up since the host has. Goes on in the
  * background; what fails is logged and does not keep the others.
  */
 export function startAutostarted(context: QemuDriverContext): void {
-  startAll(context).catch(error => log.error({ error }, `Starting guests with the host failed: ${error}`))
+  startAll(context).catch(error => log.error({ error }, `Starting guests with the host failed: ${messageOf(error)}`))
 }
 
 async function startAll(context: QemuDriverContext): Promise<void> {
@@ -26,7 +27,7 @@ async function startAll(context: QemuDriverContext): Promise<void> {
     await startDefined(context, domain, 0, { signal }).catch(error =>
       log.error(
         { domain: domain.reference, error },
-        `Guest '${domain.name}' could not be started with the host: ${error}`,
+        `Guest '${domain.name}' could not be started with the host: ${messageOf(error)}`,
       ),
     )
   }

@@ -30,6 +30,7 @@ import { queryGuest } from './queryGuest.js'
 import { registerScope } from './registerScope.js'
 import { runHook } from './runHook.js'
 import { watchGuest } from './watchGuest.js'
+import { messageOf } from '../../messageOf.js'
 
 export interface StartOptions {
   /** Leave the guest's CPUs stopped. */
@@ -223,7 +224,7 @@ async function bringUp(
   await runHook(context, guest.definition, 'started', 'begin').catch(error =>
     log.warning(
       { domain: domain.reference, error },
-      `The hook of guest '${domain.name}' failed after its start: ${error}`,
+      `The hook of guest '${domain.name}' failed after its start: ${messageOf(error)}`,
     ),
   )
 }

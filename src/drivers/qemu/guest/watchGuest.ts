@@ -12,6 +12,7 @@ import type { QemuDriverContext } from '../QemuDriverContext.js'
 import { logTime } from './logTime.js'
 import { displayPorts } from './prepareDefinition.js'
 import { runHook } from './runHook.js'
+import { messageOf } from '../../messageOf.js'
 
 /** Looks after a guest until its QEMU has ended. A daemon that stops lets go of the process, and this never comes to an end. */
 export function watchGuest(context: QemuDriverContext, domain: QemuDomain, guest: Guest): void {
@@ -69,7 +70,7 @@ export async function clearAway(
     await step().catch(error =>
       log.warning(
         { domain: domain.reference, error },
-        `Clearing away what guest '${domain.name}' left failed: ${error}`,
+        `Clearing away what guest '${domain.name}' left failed: ${messageOf(error)}`,
       ),
     )
   }
