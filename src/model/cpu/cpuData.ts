@@ -53,12 +53,12 @@ export function parseCpuData(text: string): CpuData {
 
 /** Writes the document, leaves and registers in ascending order. */
 export function formatCpuData(data: CpuData): string {
-  const hex = (value: number, digits = 8) => `0x${value.toString(16).padStart(digits, '0')}`
+  const hex = (value: number) => `0x${value.toString(16).padStart(8, '0')}`
   const xml = new XmlWriter()
   xml.element('cpudata', { arch: 'x86' }, () => {
     for (const { leaf, subleaf, eax, ebx, ecx, edx } of data.cpuid.toSorted(byLeaf)) {
       const out = { eax: hex(eax), ebx: hex(ebx), ecx: hex(ecx), edx: hex(edx) }
-      xml.element('cpuid', { eax_in: hex(leaf), ecx_in: hex(subleaf, 2), ...out })
+      xml.element('cpuid', { eax_in: hex(leaf), ecx_in: hex(subleaf), ...out })
     }
     for (const { index, eax, edx } of data.msrs.toSorted((a, b) => a.index - b.index)) {
       xml.element('msr', { index: hex(index), eax: hex(eax), edx: hex(edx) })

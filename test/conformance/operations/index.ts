@@ -4,6 +4,7 @@ import { secretOperations } from './secret.js'
 import { interfaceOperations } from './interface.js'
 import { cpuOperations } from './cpu.js'
 import { domaincapsOperations } from './domaincaps.js'
+import { monitorOperations } from './monitor.js'
 import { qemucapsOperations } from './qemucaps.js'
 import { networkOperations } from './network.js'
 import { storageOperations } from './storage.js'
@@ -21,5 +22,6 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
   ...domainOperations,
   ...cpuOperations,
   ...qemucapsOperations,
+  ...monitorOperations,
   ...domaincapsOperations,
 ])
