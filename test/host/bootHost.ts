@@ -15,6 +15,8 @@ export interface HostOwner {
 export interface BootOptions {
   /** Unit to boot into; what the system reaches on a server unless told. */
   target?: string
+  /** Whose daemons the host has: the project's unless told, or this machine's libvirt, for comparison. */
+  installed?: 'virtbus' | 'libvirt'
   /** Folders of this machine that the host sees read-only: path inside → path outside. */
   binds?: Readonly<Record<string, string>>
 }
@@ -52,6 +54,7 @@ export async function bootHost(t: HostOwner, options: BootOptions = {}): Promise
     project,
     process.execPath,
     name,
+    options.installed ?? 'virtbus',
     ...Object.entries(binds).map(([inside, outside]) => `--bind-ro=${outside}:${inside}`),
     ...MASKED.map(unit => `systemd.mask=${unit}`),
     `systemd.unit=${options.target ?? 'multi-user.target'}`,

@@ -1,10 +1,11 @@
 #!/bin/sh
 # Boots a throw-away host: this machine's own root, under a layer that blanks out what must not leak in, a layer with the
 # installed project, and a writable layer in memory. Runs in a mount namespace of its own, so that when the last process is
-# gone, nothing is left mounted. Usage: launchHost.sh PROJECT NODE NAME [NSPAWN-OPTION]... [-- KERNEL-ARGUMENT...]
+# gone, nothing is left mounted. Usage: launchHost.sh PROJECT NODE NAME virtbus|libvirt [NSPAWN-OPTION|KERNEL-ARGUMENT]...
+# `libvirt` boots this machine's libvirt in place of the project, for comparison.
 set -eu
-project=$1 node=$2 name=$3
-shift 3
+project=$1 node=$2 name=$3 installed=$4
+shift 4
 place=$project/build/host
 
 # A control group of its own in every hierarchy: systemd inside would take every process in ours for its own.
@@ -29,18 +30,21 @@ mount -t tmpfs -o mode=755 tmpfs /run/systemd/nspawn
 cd "$place"
 mkdir upper work root blank payload
 
-# What this machine's administrator enabled, and what another implementation of our daemons installed (a device 0:0 is
-# overlayfs's mark for "not here"). Without the two .updated marks systemd creates users and folders anew at boot.
-for path in etc/.updated var/.updated etc/systemd/system etc/libvirt etc/polkit-1/rules.d etc/dbus-1/system.d \
-  var/lib/libvirt var/log/libvirt var/cache/libvirt var/log/journal \
-  $(cd / && ls -d usr/lib/systemd/system/libvirt* usr/lib/systemd/system/virt* usr/sbin/libvirtd usr/sbin/virt*d \
+# What this machine's administrator enabled or defined must not leak in. A device 0:0 is overlayfs's mark for "not here".
+# Without the two .updated marks systemd creates users and folders anew at boot.
+blank='etc/.updated var/.updated etc/systemd/system etc/libvirt etc/polkit-1/rules.d etc/dbus-1/system.d
+  var/lib/libvirt var/log/libvirt var/cache/libvirt var/log/journal'
+if [ "$installed" = virtbus ]; then
+  blank="$blank $(cd / && ls -d usr/lib/systemd/system/libvirt* usr/lib/systemd/system/virt* usr/sbin/libvirtd usr/sbin/virt*d \
     usr/lib/sysusers.d/*libvirt* usr/lib/tmpfiles.d/*libvirt* usr/lib/sysctl.d/*libvirt* \
     usr/share/polkit-1/actions/org.libvirt.* usr/share/polkit-1/rules.d/*libvirt* usr/share/dbus-1/system.d/*libvirt* \
-    usr/share/dbus-1/system-services/org.libvirt* 2>/dev/null); do
+    usr/share/dbus-1/system-services/org.libvirt* 2>/dev/null || :)"
+  "$node" "$project/tools/install-files.mjs" --destdir "$place/payload" --quiet
+fi
+for path in $blank; do
   mkdir -p "blank/${path%/*}"
   mknod "blank/$path" c 0 0
 done
-"$node" "$project/tools/install-files.mjs" --destdir "$place/payload" --quiet
 cp -r "$project/test/host/layer/." payload
 mkdir -p payload/etc/polkit-1/rules.d payload/etc/systemd/system payload/etc/dbus-1/system.d
 tr -d - < /proc/sys/kernel/random/uuid > payload/etc/machine-id

@@ -1,0 +1,9 @@
+#!/bin/sh
+# npm run bench: every benchmark, one after the other, with figures of a peer where this machine has one. Needs root.
+set -eu
+cd "$(dirname "$0")/.."
+sh tools/setup.sh
+for bench in daemon; do
+  printf '\n%s\n' "$bench"
+  node "build/bench/$bench.js"
+done
