@@ -96,26 +96,47 @@ function resolveReferences(call: Call, driver: Driver, args: Values): MaybePromi
   if (names.length === 0) return args
   const resolved = { ...args }
   const waiting: Promise<void>[] = []
-  for (const { name, of } of names) {
-    const reference = args[name]
-    if (reference === undefined) continue
-    const find = driver.find[of] as ((reference: References[ObjectKind]) => MaybePromise<Found>) | undefined
+  for (const { name, of, list } of names) {
+    const given = args[name]
+    if (given === undefined) continue
+    const find = driver.find[of] as Finder | undefined
     if (!find) throw new LibvirtError('NO_SUPPORT', call.api, { domain: driver.errorDomain })
-    const found = find(reference as References[ObjectKind])
+    const found = list ? findThoseThere(given as Reference[], find) : find(given as Reference)
     if (found instanceof Promise) waiting.push(found.then(value => void (resolved[name] = value)))
     else resolved[name] = found
   }
   return waiting.length > 0 ? Promise.all(waiting).then(() => resolved) : resolved
 }
 
-const namesByCall = new WeakMap<Call, readonly { name: string; of: ObjectKind }[]>()
+type Reference = References[ObjectKind]
+type Finder = (reference: Reference) => MaybePromise<Found>
 
-function referenceNames(call: Call): readonly { name: string; of: ObjectKind }[] {
+/** Of a list of objects, those that are gone in the meantime are left out, as libvirt does. */
+function findThoseThere(references: readonly Reference[], find: Finder): Promise<Found[]> {
+  const search = async (reference: Reference): Promise<Found[]> => {
+    try {
+      return [await find(reference)]
+    } catch (error) {
+      if (error instanceof LibvirtError) return []
+      throw error
+    }
+  }
+  return Promise.all(references.map(search)).then(found => found.flat())
+}
+
+interface ReferenceArgument {
+  readonly name: string
+  readonly of: ObjectKind
+  readonly list: boolean
+}
+const namesByCall = new WeakMap<Call, readonly ReferenceArgument[]>()
+
+function referenceNames(call: Call): readonly ReferenceArgument[] {
   let names = namesByCall.get(call)
   if (!names) {
     names = Object.entries(call.args).flatMap(([name, schema]) => {
-      const inner = schema.kind === 'optional' ? schema.item : schema
-      return inner.kind === 'reference' ? [{ name, of: inner.of }] : []
+      const inner = schema.kind === 'optional' || schema.kind === 'list' ? schema.item : schema
+      return inner.kind === 'reference' ? [{ name, of: inner.of, list: schema.kind === 'list' }] : []
     })
     namesByCall.set(call, names)
   }

@@ -20,7 +20,8 @@ export class TestDomain implements Found<'domain'> {
   config: Domain | undefined
   status: TestState = shutoff(domainShutoffReason.UNKNOWN)
   autostart = false
-  managedSave: Domain | undefined
+  /** What the next start goes on with. */
+  managedSave: { readonly definition: Domain; readonly paused: boolean } | undefined
   updated = false
 
   constructor(

@@ -7,10 +7,15 @@ import type { EventFeed } from '../EventFeed.js'
 import { identityVerbs } from '../identityVerbs.js'
 import { definitionVerbs } from './domains/definitions.js'
 import { lifecycleVerbs } from './domains/lifecycle.js'
+import { guestVerbs } from './domains/guest.js'
 import { queryVerbs } from './domains/queries.js'
+import { resourceVerbs } from './domains/resources.js'
+import { savingVerbs } from './domains/saving.js'
+import { settingVerbs } from './domains/settings.js'
+import { statisticsVerbs } from './domains/statistics.js'
 import { interfaceVerbs } from './interfaces/interfaceVerbs.js'
 import { networkVerbs } from './networks/networkVerbs.js'
-import { defaultNode, nodeVerbs } from './nodeVerbs.js'
+import { defaultNode, nodeVerbs, type TestNode } from './nodeVerbs.js'
 import { populate } from './populate.js'
 import { poolVerbs } from './storage/poolVerbs.js'
 import { volumeVerbs } from './storage/volumeVerbs.js'
@@ -31,7 +36,7 @@ export function createTestDriver(options: TestDriverOptions): Driver {
 }
 
 /** A driver of a pretended host on which nothing is yet. */
-function emptyTestDriver(uri: string, { feed, clock, random, hostname }: TestDriverOptions, node: typeof defaultNode) {
+function emptyTestDriver(uri: string, { feed, clock, random, hostname }: TestDriverOptions, node: TestNode) {
   const host = new TestHost({ feed, clock, context: { random, hostArch: 'i686' }, uri })
   const type = 'TEST'
   const driver = defineDriver<TestObjects>({
@@ -54,6 +59,11 @@ function emptyTestDriver(uri: string, { feed, clock, random, hostname }: TestDri
       ...queryVerbs(host),
       ...definitionVerbs(host),
       ...lifecycleVerbs(host),
+      ...resourceVerbs(host, node),
+      ...savingVerbs(host),
+      ...settingVerbs(host, node),
+      ...guestVerbs(host),
+      ...statisticsVerbs(host),
       ...networkVerbs(host),
       ...poolVerbs(host),
       ...volumeVerbs(host),

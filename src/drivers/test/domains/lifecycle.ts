@@ -39,7 +39,8 @@ export function forgetDomain(host: TestHost, dom: TestDomain): void {
   host.change('removed', dom)
 }
 
-function stop(
+/** Ends a run. @throws LibvirtError OPERATION_INVALID */
+export function stopDomain(
   host: TestHost,
   dom: TestDomain,
   reason: keyof typeof domainShutoffReason,
@@ -58,17 +59,32 @@ function pause(host: TestHost, dom: TestDomain): void {
   host.tell(dom, 'SUSPENDED', domainEventSuspendedDetailType.PAUSED, stateFields)
 }
 
+/** Goes on with a saved run. */
+export function restoreDomain(host: TestHost, dom: TestDomain, definition: Domain, paused: boolean): void {
+  definition.id = host.nextId()
+  dom.live = definition
+  dom.status = { state: domainState.RUNNING, reason: domainRunningReason.RESTORED }
+  host.tell(dom, 'STARTED', domainEventStartedDetailType.RESTORED, activityFields)
+  if (paused) pause(host, dom)
+}
+
 function start(host: TestHost, dom: TestDomain, flags: number): void {
   if (dom.active) throw new LibvirtError('OPERATION_INVALID', 'domain is already running')
+  const paused = (flags & domainCreateFlags.START_PAUSED) !== 0
   const saved = dom.managedSave
-  dom.managedSave = undefined
-  bootDomain(host, dom, saved ?? copyDomain(host, dom.persistent()), (flags & domainCreateFlags.START_PAUSED) !== 0)
+  if (saved) {
+    dom.managedSave = undefined
+    restoreDomain(host, dom, copyDomain(host, saved.definition), paused || saved.paused)
+    host.change('changed', dom, ['domainHasManagedSaveImage'])
+    return
+  }
+  bootDomain(host, dom, copyDomain(host, dom.persistent()), paused)
 }
 
 /** A guest that restarts does what its `<on_reboot>` says. */
 function reboot(host: TestHost, dom: TestDomain): void {
   if (dom.running().lifecycle.onReboot !== 'restart') {
-    stop(host, dom, 'SHUTDOWN', 'SHUTDOWN')
+    stopDomain(host, dom, 'SHUTDOWN', 'SHUTDOWN')
     return
   }
   dom.status = { state: domainState.RUNNING, reason: domainRunningReason.BOOTED }
@@ -99,8 +115,8 @@ export function lifecycleVerbs(host: TestHost): Verbs<TestObjects> {
       start(host, dom, flags)
       return { dom }
     },
-    domainDestroyFlags: ({ dom }) => stop(host, dom, 'DESTROYED', 'DESTROYED'),
-    domainShutdownFlags: ({ dom }) => stop(host, dom, 'SHUTDOWN', 'SHUTDOWN'),
+    domainDestroyFlags: ({ dom }) => stopDomain(host, dom, 'DESTROYED', 'DESTROYED'),
+    domainShutdownFlags: ({ dom }) => stopDomain(host, dom, 'SHUTDOWN', 'SHUTDOWN'),
     domainReboot: ({ dom }) => reboot(host, dom),
     domainReset: ({ dom }) => {
       dom.running()

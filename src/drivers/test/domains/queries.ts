@@ -8,7 +8,8 @@ import type { TestHost, TestObjects } from '../TestHost.js'
 const missing = (what: string) => new LibvirtError('NO_DOMAIN', `no domain with matching ${what}`)
 const flag = (claim: boolean): number => (claim ? 1 : 0)
 
-const factsOf = (dom: TestDomain) => ({
+/** What list filters ask. */
+export const factsOf = (dom: TestDomain) => ({
   active: dom.active,
   persistent: dom.config !== undefined,
   state: dom.status.state,

@@ -1,0 +1,124 @@
+// Saved guests. Images are kept in memory under the path they were given: a pretended guest must not write to the host.
+import {
+  domainEventDefinedDetailType,
+  domainEventUndefinedDetailType,
+  domainSaveRestoreFlags,
+  domainState,
+} from '../../../api/enums/domain.js'
+import type { domainRestoreFlags } from '../../../api/calls/index.js'
+import type { Prepared, Verbs } from '../../../api/Driver.js'
+import { LibvirtError } from '../../../api/LibvirtError.js'
+import type { Domain } from '../../../model/domain/Domain.js'
+import { formatDomain } from '../../../model/domain/formatDomain.js'
+import { TestDomain } from '../TestDomain.js'
+import type { TestHost, TestObjects } from '../TestHost.js'
+import { copyDomain, readDefinition } from './definitions.js'
+import { activityFields, configFields, restoreDomain, stopDomain } from './lifecycle.js'
+
+interface Image {
+  readonly definition: Domain
+  readonly paused: boolean
+}
+const { PAUSED, RUNNING } = domainSaveRestoreFlags
+
+export function savingVerbs(host: TestHost): Verbs<TestObjects> {
+  const images = new Map<string, Image>()
+  const imageAt = (path: string): Image => {
+    const image = images.get(path)
+    if (!image) throw new LibvirtError('OPERATION_FAILED', `no saved guest at '${path}'`)
+    return image
+  }
+  const imageOf = (dom: TestDomain, flags: number): Image => {
+    const definition = copyDomain(host, dom.running())
+    const paused = flags & PAUSED ? true : flags & RUNNING ? false : dom.status.state === domainState.PAUSED
+    return { definition, paused }
+  }
+  const restore = (from: string, dxml: string | undefined, flags: number) => {
+    const image = imageAt(from)
+    const definition = dxml === undefined ? copyDomain(host, image.definition) : readDefinition(host, dxml)
+    const prepared: Prepared<typeof domainRestoreFlags, TestObjects> = {
+      details: { domain_name: definition.name, domain_uuid: definition.uuid },
+      run: () => {
+        const dom = host.domains.withUuid(definition.uuid) ?? new TestDomain(definition.name, definition.uuid)
+        if (dom.active) throw new LibvirtError('OPERATION_INVALID', `domain is already active as '${dom.name}'`)
+        const isNew = host.domains.withUuid(dom.uuid) === undefined
+        if (isNew) host.domains.add(dom)
+        if (isNew) host.change('added', dom)
+        restoreDomain(host, dom, definition, flags & PAUSED ? true : flags & RUNNING ? false : image.paused)
+      },
+    }
+    return prepared
+  }
+  return {
+    domainSaveFlags: ({ dom, to, dxml, flags }) => {
+      const image = imageOf(dom, flags)
+      images.set(to, dxml === undefined ? image : { ...image, definition: readDefinition(host, dxml) })
+      stopDomain(host, dom, 'SAVED', 'SAVED')
+    },
+    domainRestoreFlags: { prepare: ({ from, dxml, flags }) => restore(from, dxml, flags) },
+    domainSaveImageGetXmlDesc: {
+      prepare: ({ file }) => {
+        const { definition } = imageAt(file)
+        return {
+          details: { domain_name: definition.name, domain_uuid: definition.uuid },
+          run: () => ({ xml: formatDomain(definition, { secure: true, inactive: true }) }),
+        }
+      },
+    },
+    domainSaveImageDefineXml: {
+      prepare: ({ file, dxml, flags }) => {
+        const image = imageAt(file)
+        const definition = readDefinition(host, dxml)
+        return {
+          details: { domain_name: image.definition.name, domain_uuid: image.definition.uuid },
+          run: () => {
+            const paused = flags & PAUSED ? true : flags & RUNNING ? false : image.paused
+            images.set(file, { definition, paused })
+          },
+        }
+      },
+    },
+    domainCoreDumpWithFormat: ({ dom }) => {
+      // Nothing is written: a pretended guest has no memory to dump.
+      dom.running()
+    },
+    domainManagedSave: ({ dom, flags }) => {
+      if (!dom.config) {
+        throw new LibvirtError('OPERATION_INVALID', 'cannot do managed save for transient domain')
+      }
+      dom.managedSave = imageOf(dom, flags)
+      stopDomain(host, dom, 'SAVED', 'SAVED')
+      host.change('changed', dom, ['domainHasManagedSaveImage'])
+    },
+    domainManagedSaveRemove: ({ dom }) => {
+      dom.managedSave = undefined
+      host.change('changed', dom, ['domainHasManagedSaveImage'])
+    },
+    domainManagedSaveGetXmlDesc: ({ dom }) => {
+      if (!dom.managedSave) {
+        throw new LibvirtError('OPERATION_INVALID', 'domain does not have managed save image')
+      }
+      return { xml: formatDomain(dom.managedSave.definition, { secure: true, inactive: true }) }
+    },
+    domainRename: ({ dom, new_name }) => {
+      rename(host, dom, new_name)
+      return { retcode: 0 }
+    },
+  }
+}
+
+/** Gives a domain that is off another name. @throws LibvirtError OPERATION_INVALID, OPERATION_FAILED, INVALID_ARG */
+function rename(host: TestHost, dom: TestDomain, name: string | undefined): void {
+  if (name === undefined || name === '') throw new LibvirtError('INVALID_ARG', 'domain name must not be empty')
+  if (!dom.config) throw new LibvirtError('OPERATION_INVALID', 'cannot rename a transient domain')
+  if (dom.active) throw new LibvirtError('OPERATION_INVALID', 'cannot rename active domain')
+  if (host.domains.withName(name)) {
+    throw new LibvirtError('OPERATION_INVALID', `domain with name '${name}' already exists`)
+  }
+  const before = dom.name
+  host.tell(dom, 'UNDEFINED', domainEventUndefinedDetailType.RENAMED, [])
+  dom.name = name
+  dom.config = { ...dom.config, name }
+  host.domains.renamed(dom, before)
+  host.tell(dom, 'DEFINED', domainEventDefinedDetailType.RENAMED, [...configFields, ...activityFields, 'domainRename'])
+}

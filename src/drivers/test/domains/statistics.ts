@@ -1,0 +1,107 @@
+// Figures of pretended guests: steady functions of the time they have run, so that a client sees them grow.
+import { domainControlState, domainMemoryStatTags, domainStatsTypes } from '../../../api/enums/domain.js'
+import type { Verbs } from '../../../api/Driver.js'
+import { LibvirtError } from '../../../api/LibvirtError.js'
+import type { TypedParameter } from '../../../api/schema.js'
+import { int, uint, ullong } from '../../domainSettings/typedParameters.js'
+import { maximumVcpus, onlineVcpus } from '../../domainSettings/vcpuCount.js'
+import { selectDomains } from '../../selectDomains.js'
+import type { TestDomain } from '../TestDomain.js'
+import type { TestHost, TestObjects } from '../TestHost.js'
+import { factsOf } from './queries.js'
+
+/** Flags of the bulk call that select domains lie where connectListAllDomains has them. */
+const listBits = 0xff
+const enforceStats = 0x80000000
+
+const { STATE, CPU_TOTAL, BALLOON, VCPU, IOTHREAD } = domainStatsTypes
+type Group = (dom: TestDomain, time: bigint) => TypedParameter[]
+
+/** Groups by bit. */
+const groups: readonly (readonly [bit: number, group: Group])[] = [
+  [STATE, ({ status }) => [int('state.state', status.state), int('state.reason', status.reason)]],
+  [CPU_TOTAL, ({ active }, time) => (active ? [ullong('cpu.time', time)] : [])],
+  [
+    BALLOON,
+    ({ definition: { memory } }) => [
+      ullong('balloon.current', memory.current),
+      ullong('balloon.maximum', memory.total),
+    ],
+  ],
+  [
+    VCPU,
+    ({ definition }) => [uint('vcpu.current', onlineVcpus(definition)), uint('vcpu.maximum', maximumVcpus(definition))],
+  ],
+  [IOTHREAD, ({ definition }) => [uint('iothread.count', definition.ioThreads.list.length)]],
+]
+const everything = groups.reduce((mask, [bit]) => mask | bit, 0)
+
+export function statisticsVerbs(host: TestHost): Verbs<TestObjects> {
+  const time = () => BigInt(host.options.clock.now()) * 1_000_000n
+  /** The device a name or path stands for. @throws LibvirtError INVALID_ARG */
+  const disk = (dom: TestDomain, path: string) => {
+    const found = dom
+      .running()
+      .devices.disk.find(({ target, source }) => target === path || ('path' in source && source.path === path))
+    if (!found) throw new LibvirtError('INVALID_ARG', `invalid path: ${path}`)
+    return found
+  }
+  return {
+    connectGetAllDomainStats: ({ doms, stats, flags }) => {
+      const unknown = (stats & ~everything) >>> 0
+      if (unknown !== 0 && flags & enforceStats) {
+        throw new LibvirtError(
+          'ARGUMENT_UNSUPPORTED',
+          `Stats types bits 0x${unknown.toString(16)} are not supported by this daemon`,
+        )
+      }
+      const wanted = stats === 0 ? everything : stats
+      const domains = doms.length > 0 ? doms : selectDomains(host.domains, factsOf, flags & listBits)
+      const now = time()
+      const retStats = domains.map(dom => ({
+        dom,
+        params: groups.flatMap(([bit, group]) => (wanted & bit ? group(dom, now) : [])),
+      }))
+      return { retStats }
+    },
+    domainBlockStats: ({ dom, path }) => {
+      disk(dom, path)
+      const seconds = time() / 1_000_000_000n
+      return {
+        rd_req: seconds,
+        rd_bytes: seconds * 512n,
+        wr_req: seconds / 2n,
+        wr_bytes: (seconds / 2n) * 512n,
+        errs: 0n,
+      }
+    },
+    domainInterfaceStats: ({ dom, device }) => {
+      const found = dom
+        .running()
+        .devices.interface.some(({ target, mac }, index) => (target ?? `testnet${index}`) === device || mac === device)
+      if (!found) throw new LibvirtError('INVALID_ARG', `'${device}' is not a known interface`)
+      const seconds = time() / 1_000_000_000n
+      const received = { rx_bytes: seconds * 1000n, rx_packets: seconds * 100n, rx_errs: 0n, rx_drop: 0n }
+      return { ...received, tx_bytes: seconds * 2000n, tx_packets: seconds * 110n, tx_errs: 0n, tx_drop: 0n }
+    },
+    domainMemoryStats: ({ dom, maxStats }) => {
+      const { memory } = dom.running()
+      const { ACTUAL_BALLOON, AVAILABLE, UNUSED, RSS } = domainMemoryStatTags
+      const stats = [
+        { tag: ACTUAL_BALLOON, val: BigInt(memory.current) },
+        { tag: AVAILABLE, val: BigInt(memory.total) },
+        { tag: UNUSED, val: BigInt(memory.total - memory.current) },
+        { tag: RSS, val: BigInt(memory.current) },
+      ]
+      return { stats: stats.slice(0, maxStats) }
+    },
+    domainGetControlInfo: ({ dom }) => {
+      dom.running()
+      return { state: domainControlState.OK, details: 0, stateTime: 0n }
+    },
+    domainGetDiskErrors: ({ dom }) => {
+      dom.running()
+      return { errors: [], nerrors: 0 }
+    },
+  }
+}
