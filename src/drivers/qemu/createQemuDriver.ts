@@ -102,6 +102,7 @@ async function makeContext(parts: QemuDriverParts): Promise<QemuDriverContext> {
   const emulators = systemEmulators(systemCapabilities(directories.cache, host, user), host.random, PATH, () => ({
     firmwares: [],
     nvramDirectory: directories.qemuNvram,
+    libDirectory: directories.qemuLib,
     channelTargetDirectory: directories.qemuChannel,
     audio: {
       vncAllowHostAudio: settings.command.vncAllowHostAudio,
@@ -109,8 +110,6 @@ async function makeContext(parts: QemuDriverParts): Promise<QemuDriverContext> {
       hostDriver: process.env['QEMU_AUDIO_DRV'],
     },
     host: { isPcie: () => undefined, isHostdevNetwork: () => undefined },
-    vncAutoUnixSocket: settings.vncAutoUnixSocket,
-    spiceAutoUnixSocket: settings.spiceAutoUnixSocket,
   }))
   return {
     ...parts,

@@ -65,8 +65,9 @@ export function formatCpuContent(xml: XmlWriter, cpu: CpuDefinition): void {
 function formatModel(xml: XmlWriter, cpu: CpuDefinition): void {
   const named = cpu.mode === 'custom' || cpu.mode === 'host-model'
   const model = named ? cpu.model : undefined
+  // Without a model `allow` says nothing.
   const withFallback =
-    cpu.type === 'guest' && (cpu.mode === 'host-model' || (cpu.mode === 'custom' && model !== undefined))
+    cpu.type === 'guest' && (model !== undefined || (cpu.mode === 'host-model' && cpu.fallback === 'forbid'))
   if (model !== undefined || withFallback || cpu.vendorId !== undefined) {
     const fallback = withFallback ? cpu.fallback : undefined
     xml.element('model', { fallback, vendor_id: cpu.vendorId }, model)

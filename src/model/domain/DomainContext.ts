@@ -24,14 +24,14 @@ export interface QemuContext {
   readonly firmwares: readonly FirmwareDescriptor[]
   /** Folder of the variable stores libvirt makes. */
   readonly nvramDirectory: string
+  /** Folder of everything the driver keeps, e.g. `/var/lib/libvirt/qemu`. */
+  readonly libDirectory: string
   /** Folder below which sockets of channels are. */
   readonly channelTargetDirectory: string
   /** What the domain's audio is when it has no `<audio>`: the host's, if the configuration lets it. */
   readonly audio: AudioDefaults
   /** Devices the host knows more of than the document. */
   readonly host: HostDevices
-  readonly vncAutoUnixSocket: boolean
-  readonly spiceAutoUnixSocket: boolean
 }
 
 /** qemu.conf's `vnc_allow_host_audio` and `nographics_allow_host_audio`, and QEMU_AUDIO_DRV of the daemon. */

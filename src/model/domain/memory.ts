@@ -49,19 +49,22 @@ function parseDumpCore(memory: XmlElement): boolean | undefined {
 
 /**
  * Makes the sizes agree with each other.
- * @param numaTotal memory of the NUMA cells, 0 without them; it wins over `<memory>`
+ * @param numaTotal memory of the NUMA cells, 0 without them; it wins over `<memory>` where nothing depends on that yet
  * @param deviceTotal memory of the memory devices
+ * @param abiUpdate the definition is new
  */
-export function completeMemory(memory: Memory, numaTotal: number, deviceTotal: number): void {
-  if (numaTotal > 0) memory.total = numaTotal + deviceTotal
-  else if (deviceTotal > memory.total) {
+export function completeMemory(memory: Memory, numaTotal: number, deviceTotal: number, abiUpdate: boolean): void {
+  if (numaTotal > 0) {
+    if (memory.total === 0 || abiUpdate) memory.total = numaTotal + deviceTotal
+  } else if (deviceTotal > memory.total) {
     throw new LibvirtError('CONFIG_UNSUPPORTED', 'Total size of memory devices exceeds the total memory size')
   }
-  if (memory.total - deviceTotal === 0) {
+  if (memory.total === 0 || (numaTotal === 0 && memory.total === deviceTotal)) {
     throw new LibvirtError('XML_ERROR', 'Memory size must be specified via <memory> or in the <numa> configuration')
   }
   if (memory.current === 0 || memory.current > memory.total) memory.current = memory.total
-  if (memory.max > 0 !== memory.slots > 0) {
+  // Slots are for memory modules; virtio memory has only the limit.
+  if (memory.slots > 0 && memory.max === 0) {
     throw new LibvirtError('XML_ERROR', 'both maximum memory size and memory slot count must be specified')
   }
   if (memory.max > 0 && memory.max < memory.total) {
@@ -71,7 +74,7 @@ export function completeMemory(memory: Memory, numaTotal: number, deviceTotal: n
 
 export function formatMemory(writer: XmlWriter, memory: Memory): void {
   const unit = 'KiB'
-  if (memory.max > 0) writer.element('maxMemory', { slots: memory.slots, unit }, memory.max)
+  if (memory.max > 0) writer.element('maxMemory', { slots: memory.slots || undefined, unit }, memory.max)
   writer.element('memory', { dumpCore: formatOnOff(memory.dumpCore), unit }, memory.total)
   writer.element('currentMemory', { unit }, memory.current)
 }

@@ -36,7 +36,7 @@ function parseLimit(element: XmlElement | undefined, label: string): number | un
   const max = BigInt(unlimitedMemory) << 10n
   const bytes = scaled(element, element.text, label, element.attribute('unit'), 1024n, max)
   const size = Number((bytes + 1023n) / 1024n)
-  return size > 0 && size < unlimitedMemory ? size : undefined
+  return size < unlimitedMemory ? size : undefined
 }
 
 export function formatMemoryTuning(writer: XmlWriter, tuning: MemoryTuning): void {

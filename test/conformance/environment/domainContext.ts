@@ -22,6 +22,7 @@ export function caseDomainContext(root: string, params: Record<string, unknown>)
       capabilities: emulator => (/qemu-system-(x86_64|i386)$|qemu-kvm$|kvm$/.test(emulator) ? capabilities : undefined),
       firmwares: fixtureFirmwares(root),
       nvramDirectory: '/var/lib/libvirt/qemu/nvram',
+      libDirectory: '/var/lib/libvirt/qemu',
       channelTargetDirectory: '/var/run/libvirt/qemu/channel',
       audio: {
         vncAllowHostAudio: conf['vnc_allow_host_audio'] === 1,
@@ -29,8 +30,6 @@ export function caseDomainContext(root: string, params: Record<string, unknown>)
         hostDriver: stringOf(record(params['env'])['QEMU_AUDIO_DRV']),
       },
       host: { isPcie: () => undefined, isHostdevNetwork: name => name === 'hostdev' || name.startsWith('hostdev;') },
-      vncAutoUnixSocket: conf['vnc_auto_unix_socket'] === 1,
-      spiceAutoUnixSocket: conf['spice_auto_unix_socket'] === 1,
     },
   }
 }

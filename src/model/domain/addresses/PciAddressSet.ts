@@ -37,17 +37,15 @@ export class PciAddressSet {
     readonly pcieToPciBridge: boolean,
   ) {}
 
-  addBus(model: PciControllerModel, hotplug = true): PciBus {
+  addBus(model: PciControllerModel, hotplug = true): void {
     const { offers, minSlot, maxSlot } = busTraits[model]
-    const bus = {
+    this.buses.push({
       model,
       offers: hotplug ? offers : offers & ~connect.hotplug,
       minSlot,
       maxSlot,
       slots: Array.from({ length: maxSlot + 1 }, () => ({ functions: 0, aggregate: false })),
-    }
-    this.buses.push(bus)
-    return bus
+    })
   }
 
   /** Whether any function of the slot is taken. */
@@ -111,8 +109,7 @@ export class PciAddressSet {
       if (!roomForBridge) {
         if (place.bus === this.buses.length) place.bus++
         if (this.pcieToPciBridge) {
-          // The port's only slot is the bridge's, so that no other device is put there meanwhile.
-          this.#occupy(this.addBus('pcie-root-port'))
+          this.addBus('pcie-root-port')
           this.addBus('pcie-to-pci-bridge')
         } else {
           this.addBus('dmi-to-pci-bridge')
@@ -131,11 +128,6 @@ export class PciAddressSet {
         `a PCI slot is needed to connect a PCI controller model='${model}', but none is available, and it cannot be automatically added`,
       )
     }
-  }
-
-  #occupy({ slots }: PciBus): void {
-    const [only] = slots
-    if (only) only.functions = 1
   }
 
   #take(place: PciPlace, needs: number, chosen: boolean): void {

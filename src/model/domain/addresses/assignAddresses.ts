@@ -5,9 +5,9 @@ import { assignUsbPorts } from './assignUsbPorts.js'
 import { assignVirtioSerialPorts } from './assignVirtioSerialPorts.js'
 
 /** Gives every device its place in the guest, and adds the controllers, ports and hubs this takes. */
-export const assignAddresses: QemuPostParseStep = (domain, qemu) => {
+export const assignAddresses: QemuPostParseStep = (domain, qemu, { options }) => {
   assignVirtioSerialPorts(domain)
   assignPciAddresses(domain, qemu)
-  assignUsbPorts(domain)
-  if (domain.memory.max > 0) assignMemorySlots(domain)
+  assignUsbPorts(domain, options.abiUpdate ?? false)
+  if (domain.memory.slots > 0) assignMemorySlots(domain)
 }

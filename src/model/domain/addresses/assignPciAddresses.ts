@@ -86,10 +86,11 @@ function addBusController(domain: Domain, trial: PciAddressSet, index: number, q
 function* inOrderOfPlacing({ devices }: Domain): Generator<Device> {
   yield* devices.controller.filter(isPci)
   yield* devices.filesystem
-  yield* devices.interface
+  yield* devices.interface.filter(({ connection }) => connection.type !== 'hostdev')
   yield* devices.sound
   yield* devices.controller.filter(one => !isPci(one))
   yield* devices.disk
+  yield* devices.interface.filter(({ connection }) => connection.type === 'hostdev')
   yield* devices.hostdev
   yield* devices.memballoon
   yield* devices.rng

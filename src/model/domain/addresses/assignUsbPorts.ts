@@ -17,13 +17,20 @@ function usbDevices({ devices }: Domain): DeviceInfo[] {
   ].map(({ info }) => info)
 }
 
-/** @throws LibvirtError XML_ERROR for ports that do not exist, are taken, or cannot be found */
-export function assignUsbPorts(domain: Domain): void {
+const hasPort = ({ address }: DeviceInfo): boolean => address?.type === 'usb' && address.port !== undefined
+
+/**
+ * @param newDomain the guest starts for the first time: ports are chosen. Another guest's devices must stay where QEMU
+ *   once put them, so unless it has all its ports already nothing is touched.
+ * @throws LibvirtError XML_ERROR for ports that do not exist, are taken, or cannot be found
+ */
+export function assignUsbPorts(domain: Domain, newDomain: boolean): void {
   const { devices } = domain
+  const infos = usbDevices(domain)
+  if (!newDomain && ![...devices.hub, ...infos.map(info => ({ info }))].every(({ info }) => hasPort(info))) return
   const ports = new UsbPorts()
   const controllers = devices.controller.filter((one): one is UsbController => one.type === 'usb')
   for (const controller of controllers) ports.addController(controller)
-  const infos = usbDevices(domain)
   for (const { info } of devices.hub) {
     ports.reserve(info)
     ports.openHub(info)

@@ -6,6 +6,8 @@ import { addController } from '../postParse/addDefaultControllers.js'
 
 /** Ports of a controller that does not say. */
 const defaultPorts = 31
+/** Port 0 is the guest's console, which finds its place without an address. */
+const firstPort = 1
 
 class SerialBuses {
   readonly #taken = new Map<number, boolean[]>()
@@ -34,28 +36,28 @@ class SerialBuses {
     taken[port] = true
   }
 
-  /** Gives a port to a device without one; port 0 is for consoles only. */
-  assign(info: DeviceInfo, first: 0 | 1): void {
+  /** Gives a port to a channel without one; port 0 is for the console. */
+  assign(info: DeviceInfo): void {
     const { address } = info
     if (address !== undefined && address.type !== 'virtio-serial') return
     if (address?.port) return
     for (const [controller, taken] of [...this.#taken].sort(([a], [b]) => a - b)) {
       if (address && address.controller !== controller) continue
-      const port = taken.findIndex((used, at) => at >= first && !used)
+      const port = taken.findIndex((used, at) => at >= firstPort && !used)
       if (port < 0) continue
       taken[port] = true
       info.address = { type: 'virtio-serial', controller, bus: address?.bus ?? 0, port }
       return
     }
     if (address) throw new LibvirtError('XML_ERROR', 'Unable to find a free virtio-serial port')
-    this.#assignOnNew(info, first)
+    this.#assignOnNew(info)
   }
 
-  #assignOnNew(info: DeviceInfo, first: 0 | 1): void {
+  #assignOnNew(info: DeviceInfo): void {
     const controller = Math.max(-1, ...this.#taken.keys()) + 1
-    this.#add(controller, defaultPorts)[first] = true
+    this.#add(controller, defaultPorts)[firstPort] = true
     addController(this.domain, { kind: 'controller', type: 'virtio-serial', index: controller, info: {} })
-    info.address = { type: 'virtio-serial', controller, bus: 0, port: first }
+    info.address = { type: 'virtio-serial', controller, bus: 0, port: firstPort }
   }
 }
 
@@ -65,6 +67,5 @@ export function assignVirtioSerialPorts(domain: Domain): void {
   const consoles = domain.devices.console.filter(({ targetType }) => targetType === 'virtio')
   const channels = domain.devices.channel.filter(({ target }) => target.type === 'virtio')
   for (const { info } of [...consoles, ...channels]) buses.reserve(info)
-  for (const { info } of consoles) buses.assign(info, 0)
-  for (const { info } of channels) buses.assign(info, 1)
+  for (const { info } of channels) buses.assign(info)
 }

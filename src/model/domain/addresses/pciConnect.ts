@@ -31,7 +31,7 @@ export const controllerNeeds: Readonly<Record<PciControllerModel, number>> = {
   'pcie-root': 0,
   'pci-bridge': connect.pciBridge,
   'dmi-to-pci-bridge': connect.dmiToPci,
-  'pcie-to-pci-bridge': connect.pcieToPci,
+  'pcie-to-pci-bridge': connect.pcieToPci | connect.hotplug,
   'pcie-root-port': connect.rootPort | connect.aggregate,
   'pcie-switch-upstream-port': connect.switchUpstream,
   'pcie-switch-downstream-port': connect.switchDownstream | connect.aggregate,

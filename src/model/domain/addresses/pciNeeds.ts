@@ -40,7 +40,8 @@ function needsOf(device: Device, slots: Slots, host: HostDevices): number {
     case 'filesystem':
       return virtio(device.model, slots)
     case 'interface':
-      if (device.connection.type === 'hostdev' || device.model === 'usb-net') return 0
+      if (device.connection.type === 'hostdev') return needsOfSource(device.connection.source, slots, host)
+      if (device.model === 'usb-net') return 0
       if (device.model?.startsWith('virtio')) return virtio(device.model, slots)
       return device.model === 'e1000e' || device.model === 'igb' ? slots.pcie : slots.pci
     case 'sound':
@@ -101,10 +102,15 @@ function needsOfController(controller: Controller, slots: Slots): number {
   }
 }
 
+function needsOfSource(source: Hostdev['source'], slots: Slots, host: HostDevices): number {
+  if (source.type !== 'pci') return 0
+  return host.isPcie(pciAddressText(source.address)) === false ? slots.pci : slots.pcie
+}
+
 function needsOfHostdev({ source, model }: Hostdev, slots: Slots, host: HostDevices): number {
   switch (source.type) {
     case 'pci':
-      return host.isPcie(pciAddressText(source.address)) === false ? slots.pci : slots.pcie
+      return needsOfSource(source, slots, host)
     case 'mdev':
       return model === 'vfio-pci' ? slots.pcie : 0
     case 'scsi_host':

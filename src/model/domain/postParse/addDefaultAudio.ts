@@ -9,7 +9,6 @@ export const addDefaultAudio: QemuPostParseStep = ({ devices }, qemu) => {
     if (graphics.type === 'vnc') type = qemu.audio.vncAllowHostAudio ? 'host' : 'none'
     else if (graphics.type === 'spice') type = 'spice'
     else if (graphics.type === 'sdl') type = 'host'
-    else if (graphics.type === 'dbus') type = 'dbus'
   }
   if (devices.graphics.length === 0) type = qemu.audio.nographicsAllowHostAudio ? 'host' : 'none'
   if (type === 'host') type = hostBackend(qemu)

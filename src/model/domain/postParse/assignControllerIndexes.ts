@@ -4,9 +4,15 @@ import type { PostParseStep } from './PostParseStep.js'
 /** Numbers the controllers that have no index, within their type. */
 export const assignControllerIndexes: PostParseStep = ({ devices }) => {
   for (const controller of devices.controller) {
+    if (controller.type === 'usb' && controller.model) {
+      controller.info.masterStartPort ??= companionPorts[controller.model]
+    }
     controller.index ??= masterIndex(controller, devices.controller) ?? freeIndex(controller, devices.controller)
   }
 }
+
+/** First of the master's ports a companion serves. */
+const companionPorts: Readonly<Record<string, number>> = { 'ich9-uhci1': 0, 'ich9-uhci2': 2, 'ich9-uhci3': 4 }
 
 const isRoot = (controller: Controller): boolean =>
   controller.type === 'pci' && (controller.model === 'pci-root' || controller.model === 'pcie-root')

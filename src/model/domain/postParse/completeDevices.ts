@@ -16,7 +16,7 @@ export const completeDevices: PostParseStep = ({ devices }, { context }) => {
   }
   const { video } = devices
   const primary = video.find(device => device.primary) ?? video[0]
-  if (primary) {
+  if (primary && primary.type !== 'none') {
     primary.primary = true
     video.splice(video.indexOf(primary), 1)
     video.unshift(primary)

@@ -8,12 +8,12 @@ import { completeInput } from './qemuDevices/completeInput.js'
 import { completeInterface } from './qemuDevices/completeInterface.js'
 import { completePanic } from './qemuDevices/completePanic.js'
 import { completeSerial } from './qemuDevices/completeSerial.js'
-import { completeChannel } from './qemuDevices/completeChannel.js'
 import { completeShmem } from './qemuDevices/completeShmem.js'
 import { completeTpm } from './qemuDevices/completeTpm.js'
 import { completeVideo } from './qemuDevices/completeVideo.js'
 import { completeMemory } from './qemuDevices/completeMemory.js'
 import { completeIommu } from './qemuDevices/completeIommu.js'
+import { forgetOwnPath } from './qemuDevices/forgetOwnPath.js'
 import { completeVsock } from './qemuDevices/completeVsock.js'
 import type { PostParseEnvironment, QemuEnvironment, QemuPostParseStep } from './PostParseStep.js'
 
@@ -26,7 +26,7 @@ export type CompleteQemuDevice<D extends Device> = (
 ) => void
 
 const rows: { readonly [K in Device['kind']]?: CompleteQemuDevice<DeviceOf<K>> } = {
-  channel: completeChannel,
+  channel: forgetOwnPath,
   controller: completeController,
   disk: completeDisk,
   hostdev: completeHostdev,

@@ -1,3 +1,4 @@
+import { LibvirtError } from '../../../api/LibvirtError.js'
 import { acceleratorCapabilities } from '../../capabilities/machineTypes.js'
 import type { CpuCheck, CpuDefinition } from '../../cpu/CpuDefinition.js'
 import type { Domain } from '../Domain.js'
@@ -9,6 +10,7 @@ export const defaultCpu: QemuPostParseStep = (domain, qemu) => {
   if (!cpu || (cpu.mode === 'custom' && cpu.model === undefined)) {
     domain.cpu = cpuOfMachine(domain, qemu) ?? cpu
   } else {
+    checkCpu(cpu)
     const likeHost = cpu.mode === 'host-passthrough' || cpu.mode === 'maximum'
     const migratable = cpu.migratable ?? (likeHost && hasFlag(qemu, 'cpu.migratable') ? true : undefined)
     domain.cpu = {
@@ -16,6 +18,35 @@ export const defaultCpu: QemuPostParseStep = (domain, qemu) => {
       check: cpu.check ?? defaultCheck(domain, cpu),
       ...(migratable !== undefined && { migratable }),
     }
+  }
+}
+
+/** @throws LibvirtError CONFIG_UNSUPPORTED for caches and address sizes the CPU mode cannot have */
+function checkCpu({ mode, cache, maxPhysAddr }: CpuDefinition): void {
+  const refuse = (detail: string) => new LibvirtError('CONFIG_UNSUPPORTED', detail)
+  const likeHost = mode === 'host-passthrough' || mode === 'maximum'
+  if (cache) {
+    if (cache.mode === 'emulate' && cache.level !== undefined && cache.level !== 3) {
+      throw refuse("CPU cache mode 'emulate' can only be used with level='3'")
+    }
+    if (cache.mode === 'passthrough' && !likeHost) {
+      throw refuse("CPU cache mode 'passthrough' can only be used with 'host-passthrough' / 'maximum' CPUs")
+    }
+    if (cache.mode !== 'emulate' && cache.level !== undefined) {
+      throw refuse(`unsupported CPU cache level for mode '${cache.mode}'`)
+    }
+  }
+  if (maxPhysAddr?.mode === 'passthrough') {
+    if (!likeHost) {
+      throw refuse(
+        "CPU maximum physical address bits mode 'passthrough' can only be used with 'host-passthrough' / 'maximum' CPUs",
+      )
+    }
+    if (maxPhysAddr.bits !== undefined) {
+      throw refuse("CPU maximum physical address bits number specification cannot be used with mode='passthrough'")
+    }
+  } else if (maxPhysAddr?.limit !== undefined) {
+    throw refuse("CPU maximum physical address bits limit specification cannot be used with mode='emulate'")
   }
 }
 

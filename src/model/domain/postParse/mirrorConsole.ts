@@ -33,8 +33,8 @@ export const mirrorConsole: PostParseStep = ({ os, devices }) => {
     } else {
       console[0] = stub(port.source)
     }
-  } else if (!first && port && consoleLike.includes(port.targetType)) {
-    console.push(stub(port.source))
+  } else if (port && consoleLike.includes(port.targetType)) {
+    console.unshift(stub(port.source))
   }
   for (const [number, one] of console.entries()) one.port = number
 }

@@ -25,13 +25,14 @@ import { defaultCpu } from './defaultCpu.js'
 import { defaultEmulator } from './defaultEmulator.js'
 import { defaultMachine } from './defaultMachine.js'
 import { fillNumaCells } from './fillNumaCells.js'
+import { forgetOwnSockets } from './forgetOwnSockets.js'
 import { mirrorConsole } from './mirrorConsole.js'
 import { placeAutomatically } from './placeAutomatically.js'
 import type { PostParseEnvironment, PostParseStep, QemuEnvironment, QemuPostParseStep } from './PostParseStep.js'
 import { refuseBootloader } from './refuseBootloader.js'
 import { refuseDuplicates } from './refuseDuplicates.js'
+import { remapInterrupts } from './remapInterrupts.js'
 import { selectFirmware } from './selectFirmware.js'
-import { useSocketsOfConfig } from './useSocketsOfConfig.js'
 
 /** Steps in order; those of QEMU are left out when no QEMU driver is there. */
 const steps: readonly (PostParseStep | { qemu: QemuPostParseStep })[] = [
@@ -46,7 +47,8 @@ const steps: readonly (PostParseStep | { qemu: QemuPostParseStep })[] = [
   { qemu: addDefaultDevices },
   { qemu: addDefaultInputs },
   { qemu: addDefaultAudio },
-  { qemu: useSocketsOfConfig },
+  { qemu: forgetOwnSockets },
+  { qemu: remapInterrupts },
   { qemu: defaultCpu },
   { qemu: fillNumaCells },
   mirrorConsole,

@@ -1,4 +1,5 @@
 import { fillFirmware } from '../firmware/fillFirmware.js'
+import { LibvirtError } from '../../../api/LibvirtError.js'
 import { validateLoader } from '../os/Loader.js'
 import type { QemuPostParseStep } from './PostParseStep.js'
 
@@ -6,5 +7,10 @@ import type { QemuPostParseStep } from './PostParseStep.js'
 export const selectFirmware: QemuPostParseStep = (domain, qemu, { options }) => {
   const { loader, firmware } = domain.os
   validateLoader(loader, firmware)
-  fillFirmware(domain, { ...qemu, abiUpdate: options.abiUpdate ?? false })
+  try {
+    fillFirmware(domain, { ...qemu, abiUpdate: options.abiUpdate ?? false })
+  } catch (error) {
+    // A definition from disk must not be lost because its firmware was uninstalled; starting it will fail instead.
+    if (options.abiUpdate || !(error instanceof LibvirtError) || error.code !== 'OPERATION_FAILED') throw error
+  }
 }

@@ -1,7 +1,7 @@
 import type { Hostdev } from '../../devices/hostdev.js'
 import type { CompleteQemuDevice } from '../completeQemuDevices.js'
 
-/** PCI devices reach a guest through VFIO only. */
-export const completeHostdev: CompleteQemuDevice<Hostdev> = ({ source }) => {
-  if (source.type === 'pci') source.driver = { ...source.driver, name: source.driver?.name ?? 'vfio' }
+/** The display of a mediated device is off unless asked for. */
+export const completeHostdev: CompleteQemuDevice<Hostdev> = hostdev => {
+  if (hostdev.source.type === 'mdev' && hostdev.model === 'vfio-pci') hostdev.display ??= false
 }
