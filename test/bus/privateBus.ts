@@ -9,7 +9,7 @@ import type { Test } from 'tap'
 export interface PrivateBus {
   readonly address: string
   /** Ends the daemon, as a crash would. */
-  kill(): Promise<void>
+  readonly kill: () => Promise<void>
 }
 
 const config = (socket: string, limits: string) => `<!DOCTYPE busconfig PUBLIC

@@ -1,9 +1,10 @@
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { testDriver } from '../drivers/test/testDriver.js'
 import { type ContractClient, inProcess } from './ContractClient.js'
 import { domainContract } from './domainContract.js'
 import { interfaceContract } from './interfaceContract.js'
 import { networkContract } from './networkContract.js'
+import { overBus } from './overBus.js'
 import { overRpc } from './overRpc.js'
 import { storageContract } from './storageContract.js'
 
@@ -16,13 +17,20 @@ const network = (name: string, uuid?: string) =>
 const pool = (name: string) =>
   `<pool type='dir'><name>${name}</name><target><path>/contract/${name}</path></target></pool>`
 
-const roads: [title: string, connect: () => Promise<ContractClient> | ContractClient][] = [
+const roads: [title: string, open: (t: Test) => Promise<ContractClient> | ContractClient][] = [
   ['in process', () => inProcess(testDriver())],
   ['over RPC', () => overRpc(testDriver())],
+  ['over the bus', t => overBus(t, testDriver())],
 ]
-for (const [title, connect] of roads) {
-  t.test(`the test driver, ${title}: domains`, async t => domainContract(t, { connect, definition: domain }))
-  t.test(`the test driver, ${title}: networks`, async t => networkContract(t, { connect, definition: network }))
-  t.test(`the test driver, ${title}: storage`, async t => storageContract(t, { connect, definition: pool }))
-  t.test(`the test driver, ${title}: interfaces`, async t => interfaceContract(t, { connect }))
+for (const [title, open] of roads) {
+  t.test(`the test driver, ${title}: domains`, async t =>
+    domainContract(t, { connect: () => open(t), definition: domain }),
+  )
+  t.test(`the test driver, ${title}: networks`, async t =>
+    networkContract(t, { connect: () => open(t), definition: network }),
+  )
+  t.test(`the test driver, ${title}: storage`, async t =>
+    storageContract(t, { connect: () => open(t), definition: pool }),
+  )
+  t.test(`the test driver, ${title}: interfaces`, async t => interfaceContract(t, { connect: () => open(t) }))
 }

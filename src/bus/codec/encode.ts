@@ -1,4 +1,5 @@
 // Writers compiled from signatures. A value that does not fit its type is a bug of ours and throws before it reaches the bus.
+import { isObjectPath } from './isObjectPath.js'
 import { parseSignature, parseSingleType, type WireType } from './parseSignature.js'
 import { arrayMax, Variant, WireError } from './values.js'
 import type { WireWriter } from './WireWriter.js'
@@ -91,20 +92,20 @@ const basicEncoders: Readonly<Record<string, Encode>> = {
     if (typeof value !== 'boolean') throw mismatch('b', value)
     writer.uint32(value ? 1 : 0)
   },
-  s: text('s'),
-  o: text('o'),
+  s: (writer, value) => {
+    if (typeof value !== 'string') throw mismatch('s', value)
+    writer.string(value)
+  },
+  // The bus ends the connection of whoever sends a malformed path.
+  o: (writer, value) => {
+    if (typeof value !== 'string' || !isObjectPath(value)) throw mismatch('o', value)
+    writer.string(value)
+  },
   g: (writer, value) => {
     if (typeof value !== 'string') throw mismatch('g', value)
     parseSignature(value)
     writer.signature(value)
   },
-}
-
-function text(letter: string): Encode {
-  return (writer, value) => {
-    if (typeof value !== 'string') throw mismatch(letter, value)
-    writer.string(value)
-  }
 }
 
 function integer(letter: string, value: unknown, min: number, max: number): number {

@@ -1,5 +1,7 @@
 import { encode } from './encode.js'
+import { isObjectPath } from './isObjectPath.js'
 import { type HeaderFields, type messageTypes } from './Message.js'
+import { WireError } from './values.js'
 import type { WireWriter } from './WireWriter.js'
 
 export interface OutgoingMessage {
@@ -39,7 +41,7 @@ function write(writer: WireWriter, { type, flags, serial, fields, values, descri
   writer.uint32(0)
   writer.uint32(serial)
   writer.uint32(0)
-  if (fields.path !== undefined) stringField(writer, 1, 'o', fields.path)
+  if (fields.path !== undefined) pathField(writer, fields.path)
   if (fields.interface !== undefined) stringField(writer, 2, 's', fields.interface)
   if (fields.member !== undefined) stringField(writer, 3, 's', fields.member)
   if (fields.errorName !== undefined) stringField(writer, 4, 's', fields.errorName)
@@ -61,6 +63,12 @@ function fieldStart(writer: WireWriter, code: number, type: string): void {
   writer.align(8)
   writer.byte(code)
   writer.signature(type)
+}
+
+/** The bus ends the connection of whoever sends a malformed path. */
+function pathField(writer: WireWriter, path: string): void {
+  if (!isObjectPath(path)) throw new WireError(`'${path}' is not an object path`)
+  stringField(writer, 1, 'o', path)
 }
 
 function stringField(writer: WireWriter, code: number, type: string, value: string): void {

@@ -39,7 +39,7 @@ export class HostBus {
     try {
       const connection = await BusConnection.open(this.address)
       void connection.lost.then(() => this.#lost())
-      for (const attach of [...this.#attachments]) await attach(connection)
+      for (const attach of this.#attachments.slice()) await attach(connection)
       return connection
     } catch (error) {
       this.#connecting = undefined

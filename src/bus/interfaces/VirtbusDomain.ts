@@ -32,10 +32,16 @@ export const virtbusDomainInterface = defineInterface<'org.virtbus.Domain1', Sel
   {
     State: { get: async call => (await state(call)).state, changesWith: ['domainGetState', 'domainIsActive'] },
     StateReason: { get: async call => (await state(call)).reason, changesWith: ['domainGetState', 'domainIsActive'] },
-    Title: { get: title, changesWith: ['domainGetMetadata', 'domainSetMetadata'] },
-    Memory: { get: async call => (await info(call)).memory, changesWith: ['domainGetInfo'] },
-    MaxMemory: { get: async call => (await info(call)).maxMem, changesWith: ['domainGetInfo', 'domainGetMaxMemory'] },
-    Vcpus: { get: async call => (await info(call)).nrVirtCpu, changesWith: ['domainGetInfo', 'domainGetVcpusFlags'] },
+    Title: { get: title, changesWith: ['domainGetMetadata', 'domainSetMetadata', 'domainGetXmlDesc'] },
+    Memory: { get: async call => (await info(call)).memory, changesWith: ['domainGetInfo', 'domainGetXmlDesc'] },
+    MaxMemory: {
+      get: async call => (await info(call)).maxMem,
+      changesWith: ['domainGetInfo', 'domainGetMaxMemory', 'domainGetXmlDesc'],
+    },
+    Vcpus: {
+      get: async call => (await info(call)).nrVirtCpu,
+      changesWith: ['domainGetInfo', 'domainGetVcpusFlags', 'domainGetXmlDesc'],
+    },
   },
 )
 

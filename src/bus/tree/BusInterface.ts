@@ -38,8 +38,8 @@ export interface AnyProperty {
   readonly name: string
   readonly type: string
   readonly emits: string
-  get(call: BusCall<unknown>): MaybePromise<unknown>
-  set?(call: BusCall<unknown>, value: unknown): MaybePromise<unknown>
+  readonly get: (call: BusCall<unknown>) => MaybePromise<unknown>
+  readonly set?: (call: BusCall<unknown>, value: unknown) => MaybePromise<unknown>
   readonly changesWith: readonly string[]
 }
 

@@ -52,7 +52,9 @@ export function decodeSnapshot(encoded: string): { readonly uuid: string; readon
 export type BusKind = Exclude<ObjectKind, 'networkPort' | 'nwfilterBinding' | 'domainCheckpoint'>
 
 /** Folder of each kind below the driver's path, and how its objects are named in it. */
-export const places: { readonly [K in BusKind]: { folder: string; nameOf(reference: References[K]): string } } = {
+export const places: {
+  readonly [K in BusKind]: { readonly folder: string; readonly nameOf: (reference: References[K]) => string }
+} = {
   domain: { folder: 'domain', nameOf: ({ uuid }) => encodeUuid(uuid) },
   domainSnapshot: { folder: 'domainsnapshot', nameOf: encodeSnapshot },
   interface: { folder: 'interface', nameOf: ({ mac }) => encodeName(mac) },

@@ -89,6 +89,8 @@ const misfits: [signature: string, value: unknown][] = [
   ['v', 'bare'],
   ['g', '(('],
   ['aa', []],
+  ['o', 'undefined'],
+  ['o', '/a/'],
 ]
 for (const [signature, value] of misfits) {
   t.test(
