@@ -9,10 +9,12 @@ import { qemucapsOperations } from './qemucaps.js'
 import { networkOperations } from './network.js'
 import { storageOperations } from './storage.js'
 import { nodedevOperations } from './nodedev.js'
+import { nwfilterOperations } from './nwfilter.js'
 import type { Operation } from './Operation.js'
 
 /** Every operation the adapter answers; what is missing is answered `unsupported`. */
 export const operations: ReadonlyMap<string, Operation> = new Map<string, Operation>([
+  ...nwfilterOperations,
   ...nodedevOperations,
   ...storageOperations,
   ...networkOperations,
