@@ -3,13 +3,26 @@ import type { ChangeNotice, EventNotice, Feed, Found, Notice } from '../api/Driv
 type Listener = (notice: Notice) => void
 type WithoutSequence<T> = T extends Notice ? Omit<T, 'sequence'> : never
 
-/** The numbered stream of events and changes of one daemon. Drivers of one process share a feed, so there is one sequence. */
+/** The numbered stream of events and changes of one daemon; each driver tells into a part of it. */
 export class EventFeed implements Feed {
   #sequence = 0
   readonly #listeners = new Set<Listener>()
+  readonly #whole: EventFeed | undefined
+
+  constructor(whole?: EventFeed) {
+    this.#whole = whole
+  }
 
   get sequence(): number {
-    return this.#sequence
+    return this.#whole?.sequence ?? this.#sequence
+  }
+
+  /**
+   * A driver's own part: numbered in the same sequence and heard by this feed's listeners as well. Doors listen to parts,
+   * because a notice does not say which driver it comes from.
+   */
+  part(): EventFeed {
+    return new EventFeed(this)
   }
 
   subscribe(listener: Listener): () => void {
@@ -29,7 +42,15 @@ export class EventFeed implements Feed {
   }
 
   #tell(notice: WithoutSequence<Notice>): void {
-    const numbered = { ...notice, sequence: ++this.#sequence }
-    for (const listener of this.#listeners) listener(numbered)
+    this.#deliver({ ...notice, sequence: this.#next() })
+  }
+
+  #next(): number {
+    return this.#whole ? this.#whole.#next() : ++this.#sequence
+  }
+
+  #deliver(notice: Notice): void {
+    for (const listener of this.#listeners) listener(notice)
+    if (this.#whole) this.#whole.#deliver(notice)
   }
 }

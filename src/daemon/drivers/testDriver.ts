@@ -6,4 +6,4 @@ import type { DriverFactory } from '../Door.js'
 
 /** test:///default, in memory. */
 export const testDriver: DriverFactory = async ({ feed }) =>
-  createTestDriver({ feed, clock: systemClock, random: systemRandom, hostname })
+  createTestDriver({ feed: feed.part(), clock: systemClock, random: systemRandom, hostname })
