@@ -1,6 +1,6 @@
 #!/bin/sh
-# npm run demo: brings up a host with our daemon, and takes a guest through its life over the system bus.
+# npm run demo [-- --session]: brings up a host with our daemon, and takes a guest through its life over the bus.
 set -eu
 cd "$(dirname "$0")/.."
 sh tools/setup.sh
-exec node build/test/demo/demo.js
+exec node build/test/demo/demo.js "$@"

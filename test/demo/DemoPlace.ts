@@ -3,15 +3,23 @@ import type { RunningCommand } from '../host/RunningCommand.js'
 import type { RunOptions } from '../host/RunOptions.js'
 import type { RunResult } from '../host/RunResult.js'
 
-/** A host with virtqemud on its system bus, on which the demo works. */
+/** Where the demo works: virtqemud on a bus, and somebody to run commands there. */
 export interface DemoPlace {
   /** In a sentence, for the reader. */
   readonly description: string
-  /** The guest's files as the host sees them. */
+  readonly bus: 'system' | 'session'
+  /** Whether systemd runs the daemon, and the journal keeps its records. */
+  readonly systemd: boolean
+  /** The guest's files as QEMU sees them. */
   readonly guest: GuestImage
-  /** Somebody who may do nothing in particular, when the host has such a user. */
+  /** Folders in which something of the guest could be left. */
+  readonly folders: readonly string[]
+  /** Somebody who may do nothing in particular, when there is such a user. */
   readonly ordinaryUser: string | undefined
   start(command: readonly string[], options?: RunOptions): RunningCommand
   run(command: readonly string[], options?: RunOptions): Promise<RunResult>
   close(): Promise<void>
 }
+
+/** The system's places. */
+export const systemFolders = ['/etc/libvirt', '/run/libvirt', '/var/lib/libvirt/qemu']

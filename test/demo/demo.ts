@@ -1,4 +1,5 @@
-// npm run demo: a guest's whole life over the system bus, with the commands that do the same by hand.
+// npm run demo: a guest's whole life over the bus, with the commands that do the same by hand. With --session it is a user's own
+// bus and daemon; otherwise the system's, of this machine if ours is installed on it, or of a throw-away host.
 import { fileURLToPath } from 'node:url'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { domainState } from '../../src/api/enums/domain.js'
@@ -7,6 +8,7 @@ import { hostObstacle } from '../host/hostObstacle.js'
 import type { DemoPlace } from './DemoPlace.js'
 import { demoGuest, demoName } from './demoGuest.js'
 import { Narrator } from './Narrator.js'
+import { privateSession } from './privateSession.js'
 import { throwAwayHost } from './throwAwayHost.js'
 import { isInstalledHere, thisMachine } from './thisMachine.js'
 
@@ -14,24 +16,18 @@ const service = 'org.libvirt.virtqemud'
 const connect = ['/org/libvirt/QEMU', 'org.libvirt.Connect'] as const
 const narrator = new Narrator(text => void process.stdout.write(text))
 
-const obstacle = hostObstacle()
-if (!isInstalledHere() && obstacle !== undefined) {
-  process.stderr.write(`demo: cannot run here: ${obstacle}\n`)
-  process.exit(1)
+async function choosePlace(): Promise<DemoPlace> {
+  if (process.argv.includes('--session')) return privateSession()
+  if (isInstalledHere()) return thisMachine()
+  return hostObstacle() === undefined ? throwAwayHost() : privateSession()
 }
-const place = isInstalledHere() ? thisMachine() : await throwAwayHost()
+
+const place = await choosePlace()
 try {
   await show(place)
 } catch (error) {
-  const journal = await place.run([
-    'journalctl',
-    '--no-pager',
-    '--output=short-precise',
-    '--lines=40',
-    '--unit=virtqemud.service',
-  ])
-  narrator.say('The demo did not succeed. What virtqemud logged:')
-  narrator.result(journal.stdout)
+  narrator.say('The demo did not succeed.')
+  if (place.systemd) await tell(place, ...'journalctl --no-pager --lines=40 --unit=virtqemud.service'.split(' '))
   process.stderr.write(`\ndemo: ${error instanceof Error ? error.message : String(error)}\n`)
   process.exitCode = 1
 } finally {
@@ -47,15 +43,14 @@ async function tell(place: DemoPlace, ...command: readonly string[]): Promise<st
   return stdout
 }
 
-const call = (path: string, iface: string, member: string, ...args: readonly string[]): string[] => [
-  'busctl',
-  'call',
-  service,
-  path,
-  iface,
-  member,
-  ...args,
-]
+/** A method call as busctl takes it, on the bus of the demo. */
+function call(path: string, iface: string, member: string, ...args: readonly string[]): string[] {
+  return [...busctl(), 'call', service, path, iface, member, ...args]
+}
+
+function busctl(): string[] {
+  return place.bus === 'system' ? ['busctl'] : ['busctl', '--user']
+}
 
 async function show(place: DemoPlace): Promise<void> {
   narrator.say(`Working on ${place.description}.`)
@@ -63,11 +58,10 @@ async function show(place: DemoPlace): Promise<void> {
   if (emulated !== undefined) narrator.result(`The guest is emulated, which is slower: ${emulated}.`)
 
   narrator.say('Nothing runs yet. The first call makes D-Bus start the daemon.')
-  await tell(place, 'systemctl', 'is-enabled', 'virtqemud.service').catch(() => {})
   await tell(place, ...call(...connect, 'ListDomains', 'u', '0'))
 
   narrator.say('Listening to what the daemon tells (gdbus monitor), and defining a guest.')
-  await using events = place.start(['gdbus', 'monitor', '--system', '--dest', service])
+  await using events = place.start(['gdbus', 'monitor', `--${place.bus}`, '--dest', service])
   const xml = demoGuest(place.guest)
   const defined = await tell(place, ...call(...connect, 'DomainDefineXML', 's', xml))
   const path = /o "(.*)"/.exec(defined)?.[1] ?? ''
@@ -78,7 +72,7 @@ async function show(place: DemoPlace): Promise<void> {
 
   narrator.say('Its console, as a descriptor over the bus (org.virtbus.Domain1.OpenConsole).')
   const reader = fileURLToPath(new URL('./openConsole.js', import.meta.url))
-  await using console = place.start([process.execPath, reader, service, path])
+  await using console = place.start([process.execPath, reader, place.bus, service, path])
   await console.shown(/virtbus guest ready[^]*guest# /, 60_000)
   console.type('uname -sr; uptime\n')
   await console.shown(/up \d[^]*guest# /)
@@ -86,10 +80,10 @@ async function show(place: DemoPlace): Promise<void> {
 
   narrator.say('The guest as the bus and systemd see it.')
   for (const property of ['Name', 'Active', 'Id']) {
-    await tell(place, 'busctl', 'get-property', service, path, 'org.libvirt.Domain', property)
+    await tell(place, ...busctl(), 'get-property', service, path, 'org.libvirt.Domain', property)
   }
-  await tell(place, 'busctl', 'get-property', service, path, 'org.virtbus.Domain1', 'State')
-  await tell(place, 'systemctl', 'list-units', '--no-legend', '--plain', 'machine-qemu*.scope')
+  await tell(place, ...busctl(), 'get-property', service, path, 'org.virtbus.Domain1', 'State')
+  if (place.systemd) await tell(place, 'systemctl', 'list-units', '--no-legend', '--plain', 'machine-qemu*.scope')
 
   if (place.ordinaryUser !== undefined) {
     narrator.say(`Somebody else (${place.ordinaryUser}) may not touch it, and is told why.`)
@@ -101,7 +95,8 @@ async function show(place: DemoPlace): Promise<void> {
   }
 
   narrator.say('Killing the daemon does nothing to the guest; the next call finds it again.')
-  await tell(place, 'systemctl', 'kill', '--signal=KILL', 'virtqemud.service')
+  if (place.systemd) await tell(place, 'systemctl', 'kill', '--signal=KILL', 'virtqemud.service')
+  else await tell(place, 'sh', '-c', 'kill -KILL $(cat $XDG_RUNTIME_DIR/libvirt/virtqemud.pid)')
   const found = await tell(place, ...call(path, 'org.libvirt.Domain', 'GetState', 'u', '0'))
   expect(found, `(ii) ${domainState.RUNNING} `, 'the guest is not running after the daemon was killed')
 
@@ -114,8 +109,10 @@ async function show(place: DemoPlace): Promise<void> {
   narrator.say('What everybody who listened was told.')
   narrator.result(events.stdout.split('\n').slice(2).join('\n'))
 
-  narrator.say('What the journal knows of the guest.')
-  await tell(place, 'journalctl', '--no-pager', '--output=cat', `DOMAIN_NAME=${demoName}`)
+  if (place.systemd) {
+    narrator.say('What the journal knows of the guest.')
+    await tell(place, 'journalctl', '--no-pager', '--output=cat', `DOMAIN_NAME=${demoName}`)
+  }
 
   narrator.say('What is left of it: nothing.')
   const left = await leftovers(place)
@@ -136,8 +133,8 @@ async function becomes(place: DemoPlace, path: string, state: number): Promise<v
 async function leftovers(place: DemoPlace): Promise<string> {
   const looks = [
     `pgrep --list-full --full 'guest=${demoName}'`,
-    `find /etc/libvirt /run/libvirt /var/lib/libvirt -name '*${demoName}*' -not -path '/var/lib/libvirt/images/*'`,
-    `systemctl list-units --no-legend --plain 'machine-qemu*${demoName.replaceAll('-', '?')}*.scope'`,
+    `find ${place.folders.join(' ')} -name '*${demoName}*'`,
+    ...(place.systemd ? ["systemctl list-units --no-legend --plain 'machine-qemu*.scope' | grep virtbus"] : []),
   ]
   const found = await place.run(['sh', '-c', looks.join('; ')])
   // The look itself has the name in its command line.

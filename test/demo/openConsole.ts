@@ -1,11 +1,11 @@
 // Runs on the host of the demo: shows a guest's console on standard output, and types standard input on it.
-// Usage: node openConsole.js BUS-NAME OBJECT-PATH
+// Usage: node openConsole.js system|session BUS-NAME OBJECT-PATH
 import { BusConnection } from '../../src/bus/connection/BusConnection.js'
 import { busAddress } from '../../src/daemon/hostBusOf.js'
 import { DescriptorSocket } from '../../src/host/DescriptorSocket.js'
 
-const [, , destination = '', path = ''] = process.argv
-const bus = await BusConnection.open(busAddress('system', process.env))
+const [, , mode, destination = '', path = ''] = process.argv
+const bus = await BusConnection.open(busAddress(mode === 'session' ? 'session' : 'system', process.env))
 const reply = await bus.call({
   destination,
   path,

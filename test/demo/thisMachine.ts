@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process'
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { guestImage } from '../guest/guestImage.js'
-import { RunningCommand } from '../host/RunningCommand.js'
-import type { RunOptions } from '../host/RunOptions.js'
-import type { DemoPlace } from './DemoPlace.js'
+import { type DemoPlace, systemFolders } from './DemoPlace.js'
+import { startHere } from './startHere.js'
 
 /** Whether systemd runs this machine and our daemon is installed on it. */
 export const isInstalledHere = (): boolean =>
@@ -17,14 +15,15 @@ export function thisMachine(): DemoPlace {
   const guest = { kernel: join(folder, 'vmlinux'), initramfs: join(folder, 'initramfs.gz') }
   cpSync(built.kernel, guest.kernel)
   cpSync(built.initramfs, guest.initramfs)
-  const start = ([program = '', ...args]: readonly string[], { env = {} }: RunOptions = {}): RunningCommand =>
-    new RunningCommand([program, ...args].join(' '), spawn(program, args, { env: { ...process.env, ...env } }))
   return {
     description: 'this machine, on whose system bus virtqemud is installed',
     guest,
+    bus: 'system',
+    systemd: true,
+    folders: systemFolders,
     ordinaryUser: undefined,
-    start,
-    run: (command, options) => start(command, options).finished,
+    start: command => startHere(command),
+    run: command => startHere(command).finished,
     close: async () => rmSync(folder, { recursive: true }),
   }
 }

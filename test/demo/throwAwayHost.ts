@@ -1,6 +1,6 @@
 import { guestImage } from '../guest/guestImage.js'
 import { bootHost } from '../host/bootHost.js'
-import type { DemoPlace } from './DemoPlace.js'
+import { type DemoPlace, systemFolders } from './DemoPlace.js'
 
 /** A host that boots for the demo and is gone after it. */
 export async function throwAwayHost(): Promise<DemoPlace> {
@@ -10,6 +10,9 @@ export async function throwAwayHost(): Promise<DemoPlace> {
   return {
     description: 'a throw-away host with its own systemd and system bus, gone after the demo',
     guest: { kernel: '/srv/guest/vmlinux', initramfs: '/srv/guest/initramfs.gz' },
+    bus: 'system',
+    systemd: true,
+    folders: systemFolders,
     ordinaryUser: 'ann',
     start: (command, options) => host.start(command, options),
     run: (command, options) => host.run(command, options),
