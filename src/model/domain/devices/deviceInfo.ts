@@ -20,6 +20,8 @@ export interface DeviceInfo {
   /** 1 is tried first. */
   bootIndex?: number | undefined
   loadparm?: string | undefined
+  /** What QEMU is told: `bootIndex`, or derived from `<os><boot>` when the guest starts. */
+  effectiveBootIndex?: number | undefined
   /** Index for systemd's predictable interface names; 1 to 16383, 0 is none. */
   acpiIndex?: number | undefined
   rom?: DeviceRom | undefined

@@ -89,5 +89,7 @@ export interface Hostdev {
   teaming?: Teaming | undefined
   readonly?: boolean | undefined
   shareable?: boolean | undefined
+  /** Prefix of the name of the block node for a SCSI device, of prepared and running guests. */
+  node?: string | undefined
   info: DeviceInfo
 }

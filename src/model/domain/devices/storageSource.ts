@@ -171,6 +171,8 @@ interface Common {
   metadataCache?: MetadataCache | undefined
   /** The image behind this one; `null` says that there is none. */
   backing?: StorageSource | null | undefined
+  /** Prefix of the names of QEMU's block nodes for the image, e.g. `libvirt-1`; of prepared and running guests. */
+  node?: string | undefined
   /** Kept for the status file, as read. */
   privateData?: XmlElement | undefined
 }

@@ -1,0 +1,184 @@
+// The block nodes of one image and of the chain behind it.
+import type { DiskDriver } from '../../../model/domain/devices/disk.js'
+import type { MetadataCache, StorageSource } from '../../../model/domain/devices/storageSource.js'
+import { type Protocol, protocolProperties } from './blockProtocol.js'
+import { blockSecrets, librbdEncrypted } from './blockSecrets.js'
+import type { CommandContext } from './CommandContext.js'
+import type { BlockdevProperties, CommandOption, Properties } from './CommandOption.js'
+import { formatNode, sliceNode, storageNode } from './storageNodes.js'
+
+/** How the image is used; of the disk's driver options, those that reach the nodes. */
+export interface ImageUse {
+  readonly: boolean
+  driver: Pick<DiskDriver, 'cache' | 'io' | 'discard' | 'detect_zeroes' | 'discard_no_unref'>
+  metadataCache?: MetadataCache | undefined
+  hostCdrom?: boolean | undefined
+  floppy?: boolean | undefined
+  /** A node for the format even where raw needs none: the name of the upper node is fixed. */
+  forceFormat?: boolean | undefined
+}
+
+const caches: Partial<Record<NonNullable<DiskDriver['cache']>, Properties>> = {
+  none: { direct: true, 'no-flush': false },
+  writethrough: { direct: false, 'no-flush': false },
+  writeback: { direct: false, 'no-flush': false },
+  directsync: { direct: true, 'no-flush': false },
+  unsafe: { direct: false, 'no-flush': true },
+}
+
+function fdsetPath(source: StorageSource, context: CommandContext): string | undefined {
+  const set = context.descriptors.sets.get(storageNode(source))
+  return set && `/dev/fdset/${set.number}`
+}
+
+/** A writable descriptor for an image that must not be written needs a node that says so. */
+function writableDescriptor(source: StorageSource, use: ImageUse, context: CommandContext): boolean {
+  return use.readonly && context.descriptors.sets.get(storageNode(source))?.writable === true
+}
+
+/** Whether a node of its own interprets the image's format; raw images are used as they are. */
+export function needsFormatNode(source: StorageSource, use: ImageUse, context: CommandContext): boolean {
+  if (use.forceFormat || (source.format ?? 'raw') !== 'raw') return true
+  if (source.encryption && !librbdEncrypted(source)) return true
+  return writableDescriptor(source, use, context)
+}
+
+/** Name of the node that stands for the image. */
+export function imageNode(source: StorageSource, use: ImageUse, context: CommandContext): string {
+  if (needsFormatNode(source, use, context)) return formatNode(source)
+  return source.slice ? sliceNode(source) : storageNode(source)
+}
+
+function descriptorOptions(source: StorageSource, context: CommandContext): CommandOption[] {
+  const name = storageNode(source)
+  const set = context.descriptors.sets.get(name)
+  return (set?.fds ?? []).map((fd, index) => ({ kind: 'add-fd', set: set?.number ?? 0, fd, opaque: `${name}${index}` }))
+}
+
+/** `ignore` and `unmap` as the block layer knows them, for the topmost node. */
+function effective(use: ImageUse): Properties {
+  return {
+    'read-only': use.readonly,
+    discard: use.driver.discard,
+    'detect-zeroes': use.driver.detect_zeroes,
+  }
+}
+
+/** A node below another: it opens for writing only when asked, and passes discards on. */
+const lower: Properties = { 'auto-read-only': true, discard: 'unmap' }
+
+function formatDriver(source: StorageSource, encryption: string[], use: ImageUse): Protocol {
+  const [secret] = encryption
+  const engine = source.encryption && !librbdEncrypted(source)
+  const format = source.format ?? 'raw'
+  if (format === 'raw' && engine) return { driver: 'luks', 'key-secret': secret }
+  if (format !== 'qcow2') return { driver: format === 'fat' ? 'raw' : format }
+  return {
+    driver: 'qcow2',
+    encrypt: engine
+      ? { format: source.encryption?.format === 'luks' ? 'luks' : 'aes', 'key-secret': secret }
+      : undefined,
+    'cache-size': use.metadataCache?.maxSize,
+    'discard-no-unref': use.driver.discard_no_unref,
+    'data-file': source.dataStore && storageNode(source.dataStore),
+  }
+}
+
+function sliceNodeOf(source: StorageSource, upper: Properties): BlockdevProperties[] {
+  const { slice } = source
+  if (slice === undefined) return []
+  return [
+    {
+      driver: 'raw',
+      'node-name': sliceNode(source),
+      offset: slice.offset,
+      size: slice.size,
+      file: storageNode(source),
+      ...upper,
+    },
+  ]
+}
+
+/**
+ * The nodes of one image, without what is behind it.
+ * @param backing name of the node behind, null to keep QEMU from opening what the image names itself
+ * @throws LibvirtError INTERNAL_ERROR, NO_SECRET
+ */
+function imageOptions(
+  source: StorageSource,
+  use: ImageUse,
+  context: CommandContext,
+  backing: string | undefined,
+): CommandOption[] {
+  const formatLayer = needsFormatNode(source, use, context)
+  const { options, ids } = blockSecrets(source, context, formatLayer)
+  options.push(...descriptorOptions(source, context))
+  const cache = caches[use.driver.cache ?? 'default']
+  const own = { ...effective(use), cache }
+  const aio = source.type === 'file' || source.type === 'block' ? use.driver.io : undefined
+  const writable = writableDescriptor(source, use, context)
+  const below = { ...(writable ? { 'read-only': false, discard: 'unmap' } : lower), cache }
+  const storage: BlockdevProperties = {
+    ...protocolProperties(source, ids, {
+      aio,
+      hostCdrom: use.hostCdrom,
+      floppy: use.floppy,
+      fdset: fdsetPath(source, context),
+      prManager: reservationHelper(source),
+    }),
+    'node-name': storageNode(source),
+    ...(formatLayer || source.slice ? below : own),
+  }
+  const nodes = [storage, ...sliceNodeOf(source, formatLayer ? below : own)]
+  if (formatLayer) {
+    nodes.push(formatNodeOf(source, use, own, ids.encryption, backing))
+  }
+  return [...options, ...nodes.map((properties): CommandOption => ({ kind: 'blockdev', properties }))]
+}
+
+function formatNodeOf(
+  source: StorageSource,
+  use: ImageUse,
+  own: Properties,
+  encryption: string[],
+  backing: string | undefined,
+): BlockdevProperties {
+  const file = source.slice ? sliceNode(source) : storageNode(source)
+  return {
+    'node-name': formatNode(source),
+    ...own,
+    ...formatDriver(source, encryption, use),
+    file,
+    backing,
+  }
+}
+
+/** Id of the helper for persistent reservations: the daemon's own, or one per image. */
+export function reservationHelper(source: StorageSource): string | undefined {
+  if (source.reservations === undefined) return undefined
+  return source.reservations.managed ? 'pr-helper0' : `pr-helper-${storageNode(source)}`
+}
+
+/** Reservations through a helper someone else runs. */
+function reservationOptions(source: StorageSource): CommandOption[] {
+  const { reservations } = source
+  const id = reservationHelper(source)
+  if (id === undefined || reservations === undefined || reservations.managed) return []
+  return [{ kind: 'object', properties: { 'qom-type': 'pr-manager-helper', id, path: reservations.path } }]
+}
+
+/**
+ * All nodes of an image: first what is behind it, the topmost last.
+ * @throws LibvirtError INTERNAL_ERROR, NO_SECRET
+ */
+export function blockdevOptions(source: StorageSource, use: ImageUse, context: CommandContext): CommandOption[] {
+  const { backing, dataStore } = source
+  const behind: ImageUse = { ...use, readonly: true, forceFormat: false, metadataCache: undefined }
+  const data: ImageUse = { ...use, forceFormat: false, metadataCache: undefined }
+  return [
+    ...(backing ? blockdevOptions(backing, { ...behind, metadataCache: backing.metadataCache }, context) : []),
+    ...(dataStore ? imageOptions(dataStore, data, context, undefined) : []),
+    ...reservationOptions(source),
+    ...imageOptions(source, use, context, backing ? imageNode(backing, behind, context) : undefined),
+  ]
+}

@@ -1,0 +1,273 @@
+// The command line of a guest. The domain is complete: defaults, addresses, aliases and node names are assigned, networks
+// and volumes are resolved. The order of the options is libvirt's, since QEMU numbers some devices as they come.
+import { LibvirtError } from '../../../api/LibvirtError.js'
+import type { Domain } from '../../../model/domain/Domain.js'
+import type { Disk } from '../../../model/domain/devices/disk.js'
+import { audioEnvironment, audioOptions, soundOptions } from './audio.js'
+import {
+  channelOptions,
+  consoleOptions,
+  parallelOptions,
+  redirdevOptions,
+  serialOptions,
+  smartcardOptions,
+} from './characterDevices.js'
+import type { CommandContext, MonitorEnd } from './CommandContext.js'
+import { argument, type CommandOption, device, type Properties } from './CommandOption.js'
+import { controllerDevice, controllerOptions, globalControllerOptions } from './controller.js'
+import { cpuArgument } from './cpu.js'
+import { diskOptions } from './disk.js'
+import { filesystemOptions } from './filesystem.js'
+import { acpiTableOptions, bootOption, flashOptions, kernelOptions, loaderOptions } from './firmware.js'
+import { formatOption } from './formatOption.js'
+import { graphicsEnvironment, graphicsOptions } from './graphics.js'
+import { hostdevOptions } from './hostdev.js'
+import { hubOptions, inputOptions } from './input.js'
+import { interfaceOptions } from './interface.js'
+import { iommuOptions } from './iommu.js'
+import { iothreadOptions } from './iothread.js'
+import { escapeComma } from './keyValue.js'
+import { isQ35 } from './machine.js'
+import { acceleratorOption, machineOption, pitOptions, powerManagementOptions, tsegOptions } from './machineOptions.js'
+import { memoryDeviceOptions } from './memoryDevice.js'
+import { numaOptions } from './numa.js'
+import { overrideProperties } from './overrideProperties.js'
+import {
+  cryptoOptions,
+  generationIdOptions,
+  memballoonOptions,
+  panicOptions,
+  pstoreOptions,
+  vmcoreinfoOptions,
+  vsockDevice,
+} from './plainDevices.js'
+import { rngOptions } from './rng.js'
+import { masterKeyObject } from './secretObject.js'
+import { shmemOptions } from './shmem.js'
+import {
+  clockEnvironment,
+  clockOption,
+  firmwareConfigOptions,
+  launchSecurityOptions,
+  memoryOptions,
+  sandboxOptions,
+  smbiosOptions,
+  smpOption,
+} from './systemOptions.js'
+import { throttleGroupOption } from './throttle.js'
+import { tpmOptions } from './tpm.js'
+import { videoOptions } from './video.js'
+import { watchdogOptions } from './watchdog.js'
+
+/** What is to be run. */
+export interface CommandLine {
+  /** The emulator and its arguments. */
+  readonly argv: string[]
+  /** Environment, complete; in libvirt's order. */
+  readonly env: Record<string, string>
+}
+
+function nameOption(domain: Domain, { settings }: CommandContext): CommandOption {
+  const name = escapeComma(domain.name)
+  const process = settings.setProcessName ? `,process=qemu:${name}` : ''
+  return argument('-name', `guest=${name}${process},debug-threads=on`)
+}
+
+function monitorOptions(monitor: MonitorEnd): CommandOption[] {
+  const place: Properties = 'fd' in monitor ? { fd: monitor.fd } : { path: monitor.path }
+  return [
+    {
+      kind: 'chardev',
+      properties: { backend: 'socket', id: 'charmonitor', arguments: { ...place, server: true, wait: false } },
+    },
+    argument('-mon', 'chardev=charmonitor,id=monitor,mode=control'),
+  ]
+}
+
+/** Boot order of floppies, which belongs to their controller. */
+function floppyOptions(domain: Domain): CommandOption[] {
+  const properties: Properties = {}
+  for (const disk of domain.devices.disk) {
+    if (disk.bus !== 'fdc' || disk.info.address?.type !== 'drive') continue
+    const letter = disk.info.address.unit === 0 ? 'A' : 'B'
+    if (disk.info.effectiveBootIndex) properties[`bootindex${letter}`] = disk.info.effectiveBootIndex
+  }
+  const floppies = domain.devices.disk.some(({ bus }) => bus === 'fdc')
+  // q35 has no controller on the board.
+  if (isQ35(domain)) return floppies ? [device({ driver: 'isa-fdc', ...properties })] : []
+  return Object.entries(properties).map(([name, value]) => argument('-global', `isa-fdc.${name}=${value}`))
+}
+
+function disksOptions(domain: Domain, context: CommandContext): CommandOption[] {
+  const { disk: disks } = domain.devices
+  const floppy = (disk: Disk) => disk.bus === 'fdc'
+  const first = disks.findIndex(floppy)
+  const all = (list: Disk[]) => list.flatMap(disk => diskOptions(disk, domain, context))
+  if (first < 0) return all(disks)
+  return [...all(disks.slice(0, first)), ...floppyOptions(domain), ...all(disks.slice(first))]
+}
+
+function identity(domain: Domain, context: CommandContext): CommandOption[] {
+  const cpu = cpuArgument(domain)
+  return [
+    nameOption(domain, context),
+    argument('-S'),
+    masterKeyObject(context.privateDirectory),
+    ...reservationHelper(domain, context),
+    ...flashOptions(domain, context),
+    machineOption(domain, context),
+    acceleratorOption(domain),
+    ...tsegOptions(domain),
+    ...(cpu === undefined ? [] : [argument('-cpu', cpu)]),
+    ...loaderOptions(domain),
+    ...memoryOptions(domain, context),
+    smpOption(domain, context),
+    ...iothreadOptions(domain.ioThreads),
+    ...domain.throttleGroups.map(throttleGroupOption),
+    ...numaOptions(domain, context),
+    argument('-uuid', domain.uuid),
+    ...smbiosOptions(domain, context),
+    ...firmwareConfigOptions(domain),
+  ]
+}
+
+/** The daemon's own helper for persistent reservations. */
+function reservationHelper(domain: Domain, context: CommandContext): CommandOption[] {
+  if (!domain.devices.disk.some(({ source }) => source.reservations?.managed)) return []
+  const path = `${context.privateDirectory}/pr-helper0.sock`
+  return [{ kind: 'object', properties: { 'qom-type': 'pr-manager-helper', id: 'pr-helper0', path } }]
+}
+
+function lifecycle(domain: Domain): CommandOption[] {
+  const { onReboot, onPoweroff } = domain.lifecycle
+  // A guest that ends when it reboots must not reboot first.
+  const endsEither = onReboot === 'destroy' && onPoweroff === 'destroy'
+  return endsEither ? [argument('-no-reboot')] : [argument('-no-shutdown')]
+}
+
+function board(domain: Domain, context: CommandContext): CommandOption[] {
+  const headless = domain.devices.graphics.length === 0
+  return [
+    ...(headless ? [argument('-display', 'none')] : []),
+    argument('-no-user-config'),
+    argument('-nodefaults'),
+    ...monitorOptions(context.monitor),
+    clockOption(domain, context),
+    ...pitOptions(domain),
+    ...lifecycle(domain),
+    ...powerManagementOptions(domain),
+    bootOption(domain),
+    ...kernelOptions(domain),
+    ...acpiTableOptions(domain),
+    ...domain.devices.iommu.flatMap(iommu => iommuOptions(iommu, domain)),
+    ...globalControllerOptions(domain),
+  ]
+}
+
+function smartcardControllers(domain: Domain): CommandOption[] {
+  return domain.devices.controller
+    .filter(({ type }) => type === 'ccid')
+    .map(controller => controllerDevice(controller, domain))
+    .filter(properties => properties !== undefined)
+    .map(device)
+}
+
+function devices(domain: Domain, context: CommandContext): CommandOption[] {
+  const { devices: all } = domain
+  return [
+    ...controllerOptions(domain),
+    ...all.memory.flatMap(memory => memoryDeviceOptions(memory, domain, context)),
+    ...all.hub.flatMap(hub => hubOptions(hub, domain)),
+    ...smartcardControllers(domain),
+    ...disksOptions(domain, context),
+    ...all.filesystem.flatMap(filesystem => filesystemOptions(filesystem, domain, context)),
+    ...all.interface.flatMap(net => interfaceOptions(net, domain, context)),
+    ...all.smartcard.flatMap(card => smartcardOptions(card, domain, context)),
+    ...all.serial.flatMap(serial => serialOptions(serial, domain, context)),
+    ...all.parallel.flatMap(parallel => parallelOptions(parallel, context)),
+    ...all.channel.flatMap(channel => channelOptions(channel, domain, context)),
+    ...all.console.flatMap(console => consoleOptions(console, domain, context)),
+    ...all.tpm.flatMap(tpm => tpmOptions(tpm, domain, context)),
+    ...all.input.flatMap(input => inputOptions(input, domain)),
+    ...audioOptions(domain),
+    ...graphicsOptions(domain, context),
+    ...videoOptions(domain, context),
+    ...soundOptions(domain),
+    ...watchdogOptions(domain),
+    ...all.redirdev.flatMap(redirdev => redirdevOptions(redirdev, domain, context)),
+    ...all.hostdev.flatMap(hostdev => hostdevOptions(hostdev, domain, context)),
+    ...incoming(context),
+    ...all.memballoon.flatMap(balloon => memballoonOptions(balloon, domain)),
+    ...all.rng.flatMap(rng => rngOptions(rng, domain, context)),
+    ...vmcoreinfoOptions(domain),
+    ...generationIdOptions(domain),
+    ...all.shmem.flatMap(shmem => shmemOptions(shmem, domain, context)),
+    ...launchSecurityOptions(domain, context),
+    ...sandboxOptions(context),
+    ...all.panic.flatMap(panic => panicOptions(panic, domain)),
+    ...all.crypto.flatMap(crypto => cryptoOptions(crypto, domain)),
+    ...all.vsock.map(vsock => device(vsockDevice(vsock, domain, context))),
+    ...all.pstore.flatMap(pstore => pstoreOptions(pstore, domain)),
+  ]
+}
+
+function incoming({ incoming: from }: CommandContext): CommandOption[] {
+  return from === undefined ? [] : [argument('-incoming', from.deferred ? 'defer' : from.uri)]
+}
+
+function deprecation(domain: Domain): CommandOption[] {
+  const behaviours = { omit: 'accept', reject: 'reject', crash: 'crash' } as const
+  const wanted = domain.qemu?.deprecation
+  return wanted === undefined
+    ? []
+    : [argument('-compat', `deprecated-output=hide,deprecated-input=${behaviours[wanted]}`)]
+}
+
+function environment(domain: Domain, context: CommandContext): Record<string, string> {
+  const home = context.privateDirectory
+  const own = context.settings.privileged
+    ? {
+        XDG_DATA_HOME: `${home}/.local/share`,
+        XDG_CACHE_HOME: `${home}/.cache`,
+        XDG_CONFIG_HOME: `${home}/.config`,
+      }
+    : {}
+  const { PATH, USER, LOGNAME, HOME } = context.environment
+  const inherited = { LC_ALL: 'C', PATH, HOME: context.settings.privileged ? home : HOME, USER, LOGNAME }
+  const user = Object.fromEntries((domain.qemu?.env ?? []).map(({ name, value }) => [name, value ?? '']))
+  const all = {
+    ...inherited,
+    ...own,
+    ...clockEnvironment(domain),
+    ...audioEnvironment(domain),
+    ...graphicsEnvironment(domain, context),
+    ...user,
+  }
+  return Object.fromEntries(
+    Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  )
+}
+
+/** Everything QEMU is told when the guest starts, in order. @throws LibvirtError for what this QEMU cannot do */
+export function commandOptions(domain: Domain, context: CommandContext): CommandOption[] {
+  const options = [
+    ...deprecation(domain),
+    ...identity(domain, context),
+    ...board(domain, context),
+    ...devices(domain, context),
+    ...(domain.qemu?.args ?? []).map(text => argument(text)),
+    argument('-msg', 'timestamp=on'),
+  ]
+  return options.map(option => overrideProperties(option, domain.qemu))
+}
+
+/**
+ * The command that starts a guest.
+ * @param domain prepared by prepareDomain
+ * @throws LibvirtError for what this QEMU cannot do, or what was not prepared
+ */
+export function buildCommandLine(domain: Domain, context: CommandContext): CommandLine {
+  if (domain.emulator === undefined) throw new LibvirtError('INTERNAL_ERROR', 'domain has no emulator')
+  const tokens = commandOptions(domain, context).flatMap(option => formatOption(option, context.capabilities))
+  return { argv: [domain.emulator, ...tokens], env: environment(domain, context) }
+}

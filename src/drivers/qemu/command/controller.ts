@@ -1,0 +1,214 @@
+// Controllers, that is buses of the guest.
+import { LibvirtError } from '../../../api/LibvirtError.js'
+import type { Domain } from '../../../model/domain/Domain.js'
+import type {
+  Controller,
+  PciController,
+  ScsiController,
+  UsbController,
+  VirtioSerialController,
+} from '../../../model/domain/devices/controller.js'
+import { addressProperties } from './addressProperties.js'
+import { aliasOf } from './characterDevices.js'
+import { argument, type CommandOption, device, type DeviceProperties, type Properties } from './CommandOption.js'
+import { iothreadProperties } from './iothread.js'
+import { isI440fx, isQ35, isX86 } from './machine.js'
+import { virtioDriver, virtioProperties } from './virtioDevice.js'
+
+const usbDrivers: Partial<Record<NonNullable<UsbController['model']>, string>> = {
+  'piix3-uhci': 'piix3-usb-uhci',
+  'piix4-uhci': 'piix4-usb-uhci',
+  ehci: 'usb-ehci',
+  'ich9-ehci1': 'ich9-usb-ehci1',
+  'ich9-uhci1': 'ich9-usb-uhci1',
+  'ich9-uhci2': 'ich9-usb-uhci2',
+  'ich9-uhci3': 'ich9-usb-uhci3',
+  'vt82c686b-uhci': 'vt82c686b-usb-uhci',
+  'pci-ohci': 'pci-ohci',
+  'nec-xhci': 'nec-usb-xhci',
+  'qemu-xhci': 'qemu-xhci',
+}
+
+function usbProperties(controller: UsbController, domain: Domain): DeviceProperties {
+  const model = controller.model ?? 'piix3-uhci'
+  const driver = usbDrivers[model]
+  if (driver === undefined) {
+    throw new LibvirtError('CONFIG_UNSUPPORTED', `Unsupported usb controller type ${model}`)
+  }
+  const { masterStartPort } = controller.info
+  const companion = masterStartPort !== undefined
+  return {
+    driver,
+    ...(driver.endsWith('xhci') && controller.ports ? { p2: controller.ports, p3: controller.ports } : {}),
+    masterbus: companion ? `${masterAlias(controller, domain)}.0` : undefined,
+    firstport: companion ? masterStartPort : undefined,
+    id: companion ? undefined : aliasOf(controller.info),
+  }
+}
+
+/** Companions share their index with the master. */
+function masterAlias(controller: UsbController, domain: Domain): string {
+  const master = domain.devices.controller.find(
+    each => each.type === 'usb' && each.index === controller.index && each.info.masterStartPort === undefined,
+  )
+  if (master === undefined) throw new LibvirtError('XML_DETAIL', 'No master USB controller specified')
+  return aliasOf(master.info)
+}
+
+const scsiDrivers: Partial<Record<NonNullable<ScsiController['model']>, string>> = {
+  lsilogic: 'lsi',
+  lsisas1068: 'mptsas1068',
+  lsisas1078: 'megasas',
+  vmpvscsi: 'pvscsi',
+  ibmvscsi: 'spapr-vscsi',
+  dc390: 'dc390',
+  am53c974: 'am53c974',
+}
+
+function scsiProperties(controller: ScsiController): DeviceProperties {
+  const { model, driver, info } = controller
+  const id = aliasOf(info)
+  if (model === undefined || model === 'auto' || model === 'buslogic' || model === 'ncr53c90') {
+    throw new LibvirtError('CONFIG_UNSUPPORTED', `Unsupported controller model: ${model ?? 'default'}`)
+  }
+  const plain = scsiDrivers[model]
+  if (plain !== undefined) return { driver: plain, id }
+  return {
+    driver: virtioDriver('virtio-scsi', info, model),
+    ...virtioProperties(driver),
+    iothread: driver?.iothread ? `iothread${driver.iothread}` : undefined,
+    id,
+    num_queues: driver?.queues || undefined,
+    cmd_per_lun: driver?.cmd_per_lun || undefined,
+    max_sectors: driver?.max_sectors || undefined,
+    ioeventfd: driver?.ioeventfd,
+    ...iothreadProperties(undefined, controller.iothreads),
+  }
+}
+
+function virtioSerialProperties(controller: VirtioSerialController): DeviceProperties {
+  const { driver, info, model } = controller
+  return {
+    driver: virtioDriver('virtio-serial', info, model),
+    ...virtioProperties(driver),
+    id: aliasOf(info),
+    max_ports: controller.ports,
+    vectors: controller.vectors,
+    ioeventfd: driver?.ioeventfd,
+  }
+}
+
+/** Arguments that differ by the model of a PCI controller. */
+function pciDetails({ model, pci, info }: PciController): Properties {
+  const id = aliasOf(info)
+  switch (model) {
+    case 'pci-bridge':
+      return { chassis_nr: pci.chassisNr, shpc: pci.hotplug, 'mem-reserve': memReserve(pci.memReserve), id }
+    case 'pci-expander-bus':
+    case 'pcie-expander-bus':
+      return { bus_nr: pci.busNr, id, numa_node: pci.node }
+    case 'dmi-to-pci-bridge':
+    case 'pcie-to-pci-bridge':
+    case 'pcie-switch-upstream-port':
+      return { id }
+    case 'pcie-root-port':
+      return {
+        port: pci.port,
+        chassis: pci.chassis,
+        hotplug: pci.hotplug,
+        'mem-reserve': memReserve(pci.memReserve),
+        id,
+      }
+    case 'pcie-switch-downstream-port':
+      return { port: pci.port, chassis: pci.chassis, hotplug: pci.hotplug, id }
+    default:
+      return { id }
+  }
+}
+
+const memReserve = (kib: number | undefined) => (kib ? kib * 1024 : undefined)
+
+function pciProperties(controller: PciController): DeviceProperties {
+  const { pci, model } = controller
+  if (pci.modelName === undefined) {
+    throw new LibvirtError('INTERNAL_ERROR', `autogenerated ${model ?? 'pci'} options not set`)
+  }
+  return { driver: pci.modelName, ...pciDetails(controller) }
+}
+
+function properties(controller: Controller, domain: Domain): DeviceProperties {
+  const id = aliasOf(controller.info)
+  switch (controller.type) {
+    case 'usb':
+      return usbProperties(controller, domain)
+    case 'scsi':
+      return scsiProperties(controller)
+    case 'virtio-serial':
+      return virtioSerialProperties(controller)
+    case 'pci':
+      return pciProperties(controller)
+    case 'sata':
+      return { driver: 'ahci', id }
+    case 'ccid':
+      return { driver: 'usb-ccid', id }
+    case 'nvme':
+      return { driver: 'nvme', id, serial: controller.serial }
+    default:
+      throw new LibvirtError('CONFIG_UNSUPPORTED', `Unsupported controller type: ${controller.type}`)
+  }
+}
+
+/** Whether the machine has the controller of itself. */
+export function isBuiltInController(controller: Controller, domain: Domain): boolean {
+  switch (controller.type) {
+    case 'pci':
+      return (controller.model === 'pci-root' || controller.model === 'pcie-root') && controller.index === 0
+    case 'ide':
+      return controller.index === 0 && isI440fx(domain)
+    case 'sata':
+      return controller.index === 0 && isQ35(domain)
+    case 'fdc':
+      return controller.index === 0 && isX86(domain) && !isQ35(domain)
+    case 'usb':
+      return controller.model === 'none'
+    case 'isa':
+    case 'xenbus':
+      return true
+    default:
+      return false
+  }
+}
+
+/** Properties of a controller's device; undefined for one that the machine has anyway. @throws LibvirtError */
+export function controllerDevice(controller: Controller, domain: Domain): DeviceProperties | undefined {
+  if (isBuiltInController(controller, domain)) return undefined
+  // What q35 has no controller for of itself is the floppy: the driver comes with the first disk.
+  if (controller.type === 'fdc') return undefined
+  return { ...properties(controller, domain), ...addressProperties(domain, controller.info) }
+}
+
+/** Buses that others depend on come first: PCI, then USB, SCSI and so on. */
+const order: readonly Controller['type'][] = ['pci', 'usb', 'scsi', 'ide', 'sata', 'virtio-serial', 'ccid', 'nvme']
+
+/** All controllers, in the order in which QEMU can make them. */
+export function controllerOptions(domain: Domain): CommandOption[] {
+  const { controller: controllers } = domain.devices
+  return order
+    .flatMap(type => controllers.filter(each => each.type === type))
+    .map(controller => controllerDevice(controller, domain))
+    .filter(each => each !== undefined)
+    .map(device)
+}
+
+/** Settings of controllers the machine has of itself. */
+export function globalControllerOptions(domain: Domain): CommandOption[] {
+  const options: CommandOption[] = []
+  for (const controller of domain.devices.controller) {
+    if (controller.type !== 'pci' || controller.pci.pcihole64 === undefined) continue
+    const bridge =
+      controller.model === 'pci-root' ? 'i440FX-pcihost' : controller.model === 'pcie-root' ? 'q35-pcihost' : undefined
+    if (bridge === undefined) continue
+    options.push(argument('-global', `${bridge}.pci-hole64-size=${controller.pci.pcihole64}K`))
+  }
+  return options
+}

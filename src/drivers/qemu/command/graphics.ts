@@ -1,0 +1,178 @@
+// How a person sees the guest: VNC, SPICE, windows and buses.
+import type { Domain } from '../../../model/domain/Domain.js'
+import type {
+  DbusGraphics,
+  EglHeadlessGraphics,
+  Graphics,
+  GraphicsListen,
+  RdpGraphics,
+  SdlGraphics,
+  SpiceGraphics,
+  VncGraphics,
+} from '../../../model/domain/devices/graphics.js'
+import { spiceChannelNames } from '../../../model/domain/devices/graphics.js'
+import type { CommandContext } from './CommandContext.js'
+import { argument, type CommandOption, type Properties } from './CommandOption.js'
+import { escapeComma, keyValue } from './keyValue.js'
+import { tlsObjects } from './tlsObject.js'
+
+/** Lowest port of a VNC display: QEMU counts displays from there. */
+const vncPortBase = 5900
+const vncTlsId = 'vnc-tls-creds0'
+
+function vncPlace(graphics: VncGraphics): string {
+  const [listen] = graphics.listens
+  if (listen?.type === 'socket') return `vnc=unix:${escapeComma(listen.socket ?? '')}`
+  if (listen?.type === 'none' || listen === undefined) return 'none'
+  const address = listen.address ?? ''
+  const host = address.includes(':') ? `[${address}]` : address
+  const websocket = graphics.websocket ? `,websocket=${graphics.websocket}` : ''
+  return `${host}:${(graphics.port ?? vncPortBase) - vncPortBase}${websocket}`
+}
+
+function audiodev(id: number | undefined): string | undefined {
+  return id === undefined ? undefined : `audio${id}`
+}
+
+function vnc(graphics: VncGraphics, context: CommandContext): CommandOption[] {
+  const { settings } = context
+  const rest: Properties = {
+    share: graphics.sharePolicy,
+    password: graphics.passwd !== undefined || settings.vncPassword !== undefined ? true : undefined,
+    'tls-creds': settings.vncTls ? vncTlsId : undefined,
+    sasl: settings.vncSasl ? true : undefined,
+    'power-control': graphics.powerControl,
+    audiodev: audiodev(graphics.audioId),
+  }
+  const tail = keyValue(rest)
+  const options = settings.vncTls ? tlsObjects(context, 'vnc', vncTlsId, 'server') : []
+  options.push(argument('-vnc', tail === '' ? vncPlace(graphics) : `${vncPlace(graphics)},${tail}`))
+  if (graphics.keymap !== undefined) options.push(argument('-k', graphics.keymap))
+  return options
+}
+
+function spicePlace(graphics: SpiceGraphics): Properties {
+  const [listen] = graphics.listens
+  if (listen?.type === 'socket') return { unix: true, addr: listen.socket }
+  const port = graphics.port && graphics.port > 0 ? graphics.port : undefined
+  const tls = graphics.tlsPort && graphics.tlsPort > 0 ? graphics.tlsPort : undefined
+  if (listen === undefined || listen.type === 'none') return { port: 0 }
+  return { port, 'tls-port': tls, addr: spiceAddress(listen) }
+}
+
+function spiceAddress(listen: GraphicsListen & { type: 'address' | 'network' }): string | undefined {
+  return listen.address
+}
+
+function spiceChannels(graphics: SpiceGraphics): string[] {
+  const words = { secure: 'tls-channel', insecure: 'plaintext-channel', any: undefined } as const
+  const pair = (mode: keyof typeof words | undefined, name: string) => {
+    const word = mode && words[mode]
+    return word ? [`${word}=${name}`] : []
+  }
+  const channels = spiceChannelNames.flatMap(name => pair(graphics.channels[name], name))
+  return [...pair(graphics.defaultMode, 'default'), ...channels]
+}
+
+function spice(graphics: SpiceGraphics, context: CommandContext): CommandOption[] {
+  const { settings } = context
+  const ticket = graphics.passwd !== undefined || settings.spicePassword !== undefined
+  const tlsPort = (graphics.tlsPort ?? 0) > 0
+  const head = keyValue({
+    ...spicePlace(graphics),
+    sasl: settings.spiceSasl ? true : undefined,
+    'x509-dir': settings.spiceTls && tlsPort ? settings.tls.spice.directory : undefined,
+    'disable-ticketing': ticket ? undefined : true,
+  })
+  const tail = keyValue({
+    'image-compression': graphics.image,
+    'jpeg-wan-compression': graphics.jpeg,
+    'zlib-glz-wan-compression': graphics.zlib,
+    'playback-compression': graphics.playback,
+    'streaming-video': graphics.streaming,
+    'agent-mouse': graphics.mouse === undefined ? undefined : graphics.mouse === 'client',
+    'disable-copy-paste': graphics.copypaste === false ? true : undefined,
+    'disable-agent-file-xfer': graphics.filetransfer === false ? true : undefined,
+    gl: graphics.gl ? true : undefined,
+    rendernode: graphics.gl ? graphics.rendernode : undefined,
+    'seamless-migration': true,
+  })
+  const options = [argument('-spice', [head, ...spiceChannels(graphics), tail].filter(part => part !== '').join(','))]
+  if (graphics.keymap !== undefined) options.push(argument('-k', graphics.keymap))
+  return options
+}
+
+function sdl(graphics: SdlGraphics): CommandOption[] {
+  const options = graphics.fullscreen ? [argument('-full-screen')] : []
+  const gl = graphics.gl === undefined ? '' : `,gl=${graphics.gl ? 'on' : 'off'}`
+  return [...options, argument('-display', `sdl${gl}`)]
+}
+
+function display(name: string, properties: Properties): CommandOption {
+  const text = keyValue(properties)
+  return argument('-display', text === '' ? name : `${name},${text}`)
+}
+
+function egl({ rendernode }: EglHeadlessGraphics): CommandOption[] {
+  return [display('egl-headless', { rendernode })]
+}
+
+/** Address of the bus the daemon runs for a guest's display. */
+export function dbusAddress(context: CommandContext): string {
+  return `unix:path=${context.settings.dbusDirectory}/${context.shortName}-dbus.sock`
+}
+
+function dbus(graphics: DbusGraphics, context: CommandContext): CommandOption[] {
+  return [
+    display('dbus', {
+      p2p: graphics.p2p ? true : undefined,
+      addr: graphics.p2p ? undefined : (graphics.address ?? dbusAddress(context)),
+      gl: graphics.gl ? true : undefined,
+      rendernode: graphics.gl ? graphics.rendernode : undefined,
+      audiodev: audiodev(graphics.audioId),
+    }),
+  ]
+}
+
+/** The desktop is served by a process of its own, which sees the guest over the bus. */
+function rdp(_graphics: RdpGraphics, context: CommandContext): CommandOption[] {
+  return [display('dbus', { addr: dbusAddress(context) })]
+}
+
+function options(graphics: Graphics, context: CommandContext): CommandOption[] {
+  switch (graphics.type) {
+    case 'vnc':
+      return vnc(graphics, context)
+    case 'spice':
+      return spice(graphics, context)
+    case 'sdl':
+      return sdl(graphics)
+    case 'egl-headless':
+      return egl(graphics)
+    case 'dbus':
+      return dbus(graphics, context)
+    case 'rdp':
+      return rdp(graphics, context)
+    case 'desktop':
+      return []
+  }
+}
+
+/** All displays. */
+export function graphicsOptions(domain: Domain, context: CommandContext): CommandOption[] {
+  return domain.devices.graphics.flatMap(graphics => options(graphics, context))
+}
+
+/** Environment a display needs. */
+export function graphicsEnvironment(domain: Domain, context: CommandContext): Record<string, string> {
+  const environment: Record<string, string> = {}
+  const { saslDirectory, vncSasl, spiceSasl } = context.settings
+  for (const graphics of domain.devices.graphics) {
+    const sasl = (graphics.type === 'vnc' && vncSasl) || (graphics.type === 'spice' && spiceSasl)
+    if (sasl && saslDirectory !== undefined) environment.SASL_CONF_PATH = saslDirectory
+    if (graphics.type !== 'sdl') continue
+    if (graphics.xauth !== undefined) environment.XAUTHORITY = graphics.xauth
+    if (graphics.display !== undefined) environment.DISPLAY = graphics.display
+  }
+  return environment
+}

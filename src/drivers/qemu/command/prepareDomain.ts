@@ -1,0 +1,102 @@
+// Turns a definition into what is about to run: names of devices and nodes, ports, addresses, sizes. Pure: what belongs to
+// the host is asked of the parameters. A copy of the definition is changed in place.
+import type { Domain } from '../../../model/domain/Domain.js'
+import type { Device } from '../../../model/domain/devices/Device.js'
+import type { CharSource } from '../../../model/domain/devices/charSource.js'
+import type { StorageSource } from '../../../model/domain/devices/storageSource.js'
+import { assignAliases } from './assignAliases.js'
+import { assignBootOrder } from './assignBootOrder.js'
+import { alignMemory } from './alignMemory.js'
+import { type DisplaySettings, prepareGraphics } from './prepareGraphics.js'
+
+/** What preparation asks of configuration and host. */
+export interface PrepareOptions {
+  readonly displays: DisplaySettings
+  /** `/run/libvirt/qemu/channel/ID-NAME`: sockets of channels that name none. */
+  readonly channelDirectory: string
+  /** Character devices over TCP use TLS unless the definition says otherwise. */
+  readonly chardevTls: boolean
+  readonly vxhsTls: boolean
+}
+
+/** All images of a disk: itself, its data file, and what is behind it. */
+function* chain(source: StorageSource): Generator<StorageSource> {
+  yield source
+  if (source.dataStore) yield source.dataStore
+  if (source.backing) yield* chain(source.backing)
+}
+
+/** Names block nodes. libvirt counts from the last disk to the first, and down each chain; SCSI host devices follow. */
+function nameNodes(domain: Domain): void {
+  let count = 0
+  for (const { source, mirror } of domain.devices.disk.toReversed()) {
+    for (const image of chain(source)) image.node ??= `libvirt-${++count}`
+    if (mirror) for (const image of chain(mirror.source)) image.node ??= `libvirt-${++count}`
+  }
+  for (const hostdev of domain.devices.hostdev) {
+    if (hostdev.source.type === 'scsi' || hostdev.source.type === 'iscsi') hostdev.node ??= `libvirt-${++count}`
+  }
+}
+
+function charSource(device: Device): CharSource | undefined {
+  if (device.kind === 'rng') return device.backend.model === 'egd' ? device.backend.source : undefined
+  if (device.kind === 'smartcard') return device.mode === 'passthrough' ? device.source : undefined
+  switch (device.kind) {
+    case 'serial':
+    case 'parallel':
+    case 'console':
+    case 'channel':
+    case 'redirdev':
+      return device.source
+    default:
+      return undefined
+  }
+}
+
+function prepareCharacterDevices({ devices }: Domain, options: PrepareOptions): void {
+  const kinds = [
+    devices.serial,
+    devices.parallel,
+    devices.console,
+    devices.channel,
+    devices.redirdev,
+    devices.rng,
+    devices.smartcard,
+  ]
+  for (const device of kinds.flat()) {
+    const source = charSource(device)
+    if (source?.type === 'tcp' && source.tls === undefined) {
+      source.tls = options.chardevTls
+      source.tlsFromConfig = true
+    }
+  }
+  for (const { source, target } of devices.channel) {
+    if (source.type !== 'unix' || source.path !== undefined || target.type !== 'virtio') continue
+    source.path = `${options.channelDirectory}/${target.name ?? 'unknown'}`
+    source.listen = true
+  }
+}
+
+function prepareStorageTls({ devices }: Domain, { vxhsTls }: PrepareOptions): void {
+  for (const disk of devices.disk) {
+    for (const image of chain(disk.source)) {
+      if (image.type !== 'network' || image.protocol !== 'vxhs' || image.tls !== undefined) continue
+      image.tls = vxhsTls
+      image.tlsFromConfig = true
+    }
+  }
+}
+
+/**
+ * Makes the domain ready for buildCommandLine. Networks and volumes must have been resolved before.
+ * @throws LibvirtError when ports run out or a display cannot be served
+ */
+export function prepareDomain(domain: Domain, options: PrepareOptions): void {
+  alignMemory(domain)
+  assignAliases(domain)
+  assignBootOrder(domain)
+  prepareStorageTls(domain, options)
+  nameNodes(domain)
+  prepareCharacterDevices(domain, options)
+  prepareGraphics(domain, options.displays)
+}
