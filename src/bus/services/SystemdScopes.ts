@@ -1,0 +1,112 @@
+// Guests in systemd's world: a scope each, registered with systemd-machined where it runs, made by the service manager where
+// it does not. Interfaces: org.freedesktop.machine1(5), org.freedesktop.systemd1(5).
+import type { ScopeRequest, Scopes } from '../../host/Scopes.js'
+import { log } from '../../log/log.js'
+import { Variant } from '../codec/values.js'
+import type { BusConnection } from '../connection/BusConnection.js'
+import { BusError } from '../connection/BusError.js'
+import type { HostBus } from '../connection/HostBus.js'
+
+const machined = {
+  destination: 'org.freedesktop.machine1',
+  path: '/org/freedesktop/machine1',
+  interface: 'org.freedesktop.machine1.Manager',
+} as const
+const systemd = {
+  destination: 'org.freedesktop.systemd1',
+  path: '/org/freedesktop/systemd1',
+  interface: 'org.freedesktop.systemd1.Manager',
+} as const
+/** What the bus says when a service is neither there nor can be started. */
+const absent: ReadonlySet<string> = new Set([
+  'org.freedesktop.DBus.Error.ServiceUnknown',
+  'org.freedesktop.DBus.Error.NameHasNoOwner',
+  'org.freedesktop.DBus.Error.Spawn.ServiceNotFound',
+  'org.freedesktop.systemd1.NoSuchUnit',
+  'org.freedesktop.systemd1.UnitMasked',
+])
+const isAbsence = (error: unknown): boolean => error instanceof BusError && absent.has(error.errorName)
+
+export class SystemdScopes implements Scopes {
+  constructor(private readonly bus: HostBus) {}
+
+  async register(request: ScopeRequest): Promise<string | undefined> {
+    const connection = await this.bus.connection().catch(() => undefined)
+    if (!connection) return undefined
+    try {
+      return await createMachine(connection, request)
+    } catch (error) {
+      if (!isAbsence(error)) throw error
+    }
+    try {
+      return await startScope(connection, request)
+    } catch (error) {
+      if (!isAbsence(error)) throw error
+      log.debug({}, `Guest ${request.name} runs bare: there is neither systemd-machined nor systemd`)
+      return undefined
+    }
+  }
+
+  async forget(name: string): Promise<void> {
+    const connection = await this.bus.connection().catch(() => undefined)
+    if (!connection) return
+    // Both know of an end by themselves; this only covers a scope whose processes linger.
+    await connection
+      .call({ ...machined, member: 'TerminateMachine', signature: 's', values: [name] })
+      .catch((error: unknown) => {
+        if (!(error instanceof BusError)) throw error
+      })
+  }
+}
+
+async function createMachine(connection: BusConnection, request: ScopeRequest): Promise<string | undefined> {
+  const id = Buffer.from(request.uuid.replaceAll('-', ''), 'hex')
+  const { name, pid, rootFolder = '', links } = request
+  const { values } = await connection.call({
+    ...machined,
+    member: 'CreateMachineWithNetwork',
+    signature: 'sayssusaia(sv)',
+    values: [name, id, 'libvirt-qemu', 'vm', pid, rootFolder, links, properties(request)],
+  })
+  const machine = await connection.call({
+    destination: machined.destination,
+    path: String(values[0]),
+    interface: 'org.freedesktop.DBus.Properties',
+    member: 'Get',
+    signature: 'ss',
+    values: ['org.freedesktop.machine1.Machine', 'Unit'],
+  })
+  const [unit] = machine.values
+  return unit instanceof Variant ? String(unit.value) : undefined
+}
+
+async function startScope(connection: BusConnection, request: ScopeRequest): Promise<string> {
+  const unit = `machine-${escapeUnitName(request.name)}.scope`
+  const pids: [string, Variant] = ['PIDs', new Variant('au', [request.pid])]
+  await connection.call({
+    ...systemd,
+    member: 'StartTransientUnit',
+    signature: 'ssa(sv)a(sa(sv))',
+    values: [unit, 'fail', [pids, ...properties(request)], []],
+  })
+  return unit
+}
+
+/** Where the guest stands in systemd's order: what it needs goes away after it, what needs it before. */
+function properties({ name, slice, after, before, mounts }: ScopeRequest): [string, Variant][] {
+  return [
+    ['Description', new Variant('s', `Virtual machine ${name}`)],
+    ['Slice', new Variant('s', slice)],
+    ['After', new Variant('as', after)],
+    ['Before', new Variant('as', before)],
+    ...(mounts.length > 0 ? [['RequiresMountsFor', new Variant('as', mounts)] as [string, Variant]] : []),
+    // A guest that crashed must not leave a failed unit behind that blocks its next start.
+    ['CollectMode', new Variant('s', 'inactive-or-failed')],
+  ]
+}
+
+/** systemd.unit(5), "String escaping for inclusion in unit names". */
+function escapeUnitName(name: string): string {
+  const escape = (byte: string) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`
+  return name.replace(/^\.|[^A-Za-z0-9:_.]/g, escape)
+}
