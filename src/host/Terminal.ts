@@ -23,7 +23,8 @@ export class Terminal extends Duplex {
     } catch (error) {
       throw systemError(`Unable to open terminal '${path}'`, error)
     }
-    this.#watch = watch(this.#fd, (events, error) => (error ? this.destroy(error) : this.#ready(events)))
+    // The event loop reports the hang-up of a terminal as an error of its own poll.
+    this.#watch = watch(this.#fd, (events, error) => this.#ready(error ? watchFor.hangUp : events))
   }
 
   override _read(): void {

@@ -34,12 +34,17 @@ export async function checkAccess({ path, writable, owned }: NeededFile, user: P
     throw refusal(path, user, `may not search ${folder}`, `x ${folder}`, 'Move the file to a storage pool, or: ')
   }
   if (owned) return
-  if (!mayByMode(facts, user, bit.read) && !(await mayReally(path, '-r', user))) {
+  if (!(await isReadableBy(path, user))) {
     throw refusal(path, user, 'may not read it', `${writable ? 'rw' : 'r'} ${path}`, '')
   }
   if (writable && !mayByMode(facts, user, bit.write) && !(await mayReally(path, '-w', user))) {
     throw refusal(path, user, 'may not write it', `rw ${path}`, 'Make the disk <readonly/>, or: ')
   }
+}
+
+/** Whether a user may read a file, given that the way to it is open. @throws LibvirtError SYSTEM_ERROR when there is none */
+export async function isReadableBy(path: string, user: ProcessUser): Promise<boolean> {
+  return mayByMode(await statOf(path, user), user, bit.read) || (await mayReally(path, '-r', user))
 }
 
 async function statOf(path: string, user: ProcessUser | undefined): Promise<Stats> {

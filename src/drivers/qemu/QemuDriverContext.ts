@@ -5,19 +5,13 @@ import type { ProcessUser } from '../../host/Processes.js'
 import type { Domain } from '../../model/domain/Domain.js'
 import type { DefinitionFolder } from '../DefinitionFolder.js'
 import type { EventFeed } from '../EventFeed.js'
+import type { CommandLine } from './command/buildCommandLine.js'
 import type { CommandContext } from './command/CommandContext.js'
 import type { DomainList } from './domain/DomainList.js'
 import type { Emulators } from './Emulators.js'
 import type { QemuSettings } from './qemuSettings.js'
 import type { QemuTimeouts } from './QemuTimeouts.js'
 import type { StatusFolder } from './state/StatusFolder.js'
-
-/** A program with everything it is started with, apart from descriptors. */
-export interface CommandLine {
-  readonly program: string
-  readonly args: readonly string[]
-  readonly environment: Readonly<Record<string, string>>
-}
 
 /** What every part of the driver shares. */
 export interface QemuDriverContext {

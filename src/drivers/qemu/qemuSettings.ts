@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import type { ConfReader } from '../../daemon/config/ConfReader.js'
 import type { Directories } from '../../daemon/directories.js'
+import type { ProcessLimits } from '../../host/Processes.js'
 import type { CommandSettings, TlsConfig, TlsService } from './command/CommandContext.js'
 
 export type QemuSettings = Readonly<ReturnType<typeof qemuSettings>>
@@ -25,10 +26,7 @@ export function qemuSettings(conf: ConfReader, directories: Directories, host: H
     user: conf.text('user'),
     group: conf.text('group'),
     dynamicOwnership: conf.flag('dynamic_ownership', privileged),
-    limits: {
-      processes: conf.unsigned('max_processes', 0),
-      openFiles: conf.unsigned('max_files', 0),
-    },
+    limits: limits(conf),
     /** Jobs that may wait for a domain, 0 for any number. */
     maxQueued: conf.unsigned('max_queued', 0),
     logTimestamp: conf.flag('log_timestamp', true),
@@ -53,6 +51,13 @@ export function qemuSettings(conf: ConfReader, directories: Directories, host: H
     },
     command: commandSettings(conf, directories, host),
   }
+}
+
+/** 0 leaves a limit as it is. */
+function limits(conf: ConfReader): ProcessLimits {
+  const processes = conf.unsigned('max_processes', 0)
+  const openFiles = conf.unsigned('max_files', 0)
+  return { ...(processes > 0 && { processes }), ...(openFiles > 0 && { openFiles }) }
 }
 
 function portRange(conf: ConfReader, name: string, first: number, last: number) {

@@ -35,7 +35,7 @@ export function explainQemuExit(
   const said = words
     .split('\n')
     .map(line => line.replace(/^\d{4}-\d\d-\d\dT[\d:.]+Z\s+/, '').trim())
-    .filter(line => line !== '')
+    .filter(line => line !== '' && !isOurs(line))
     .join('\n')
   const end =
     said === '' ? (status ? `it said nothing and ended with ${describeExit(status)}` : 'it said nothing') : said
@@ -44,4 +44,9 @@ export function explainQemuExit(
     : 'process exited while connecting to monitor'
   const hint = remedies.find(([complaint]) => complaint.test(said))?.[1]
   return new LibvirtError('INTERNAL_ERROR', `${front}: ${end}`, hint === undefined ? {} : { hint })
+}
+
+/** The line that says when a guest ended, which we may have been quick to write. */
+function isOurs(line: string): boolean {
+  return /^[\d-]+ [\d:.]+\+0000: shutting down, reason=/.test(line)
 }

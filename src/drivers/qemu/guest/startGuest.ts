@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import { domainEventStartedDetailType, domainEventSuspendedDetailType } from '../../../api/enums/domain.js'
 import { LibvirtError } from '../../../api/LibvirtError.js'
-import { checkAccess } from '../../../host/checkAccess.js'
+import { checkAccess, isReadableBy } from '../../../host/checkAccess.js'
 import { type FileOwner, giveBackFiles, lendFiles, ownersOf } from '../../../host/FileOwner.js'
 import { OutputFile } from '../../../host/OutputFile.js'
 import type { Child } from '../../../host/Processes.js'
@@ -15,7 +15,8 @@ import type { Domain } from '../../../model/domain/Domain.js'
 import { Guest, type GuestPlaces } from '../domain/Guest.js'
 import { moveDomain } from '../domain/moveDomain.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
-import type { CommandLine, QemuDriverContext } from '../QemuDriverContext.js'
+import type { CommandLine } from '../command/buildCommandLine.js'
+import type { QemuDriverContext } from '../QemuDriverContext.js'
 import { shortName } from '../shortName.js'
 import { connectMonitor } from './connectMonitor.js'
 import { DescriptorTable } from './DescriptorTable.js'
@@ -93,7 +94,11 @@ async function checkFiles({ user, settings, domains }: QemuDriverContext, defini
   await Promise.all(files.map(file => checkAccess(file, user)))
   if (!lending) return []
   const lent = domains.lentFiles()
-  const paths = files.filter(({ owned }) => owned).map(({ path }) => path)
+  const paths: string[] = []
+  for (const { path, writable } of files) {
+    // What anybody may read, such as a kernel of the host, can stay whose it is.
+    if (writable || lent.has(path) || !(await isReadableBy(path, user))) paths.push(path)
+  }
   const known = paths.flatMap(path => lent.get(path) ?? [])
   return [
     ...known,
@@ -166,6 +171,7 @@ async function openAndBuild(
     descriptors: table,
     secrets: guestSecrets(masterKey, host.random),
     now: Math.floor(host.clock.now() / 1000),
+    utcOffset: -60 * new Date(host.clock.now()).getTimezoneOffset(),
     tpmSockets: new Map(),
     scsiGenericName,
     environment: context.environment,

@@ -26,7 +26,8 @@ export function watchGuest(context: QemuDriverContext, domain: QemuDomain, guest
 
 async function guestEnded(context: QemuDriverContext, domain: QemuDomain, guest: Guest): Promise<void> {
   guest.monitor?.close()
-  const why = guest.ending ?? 'CRASHED'
+  const starting = domain.state.is === 'paused' && domain.state.why === 'STARTING_UP'
+  const why = guest.ending ?? (starting ? 'FAILED' : 'CRASHED')
   if (why === 'CRASHED') {
     log.error(
       { domain: domain.reference },

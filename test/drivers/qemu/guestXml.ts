@@ -1,0 +1,35 @@
+import { guestImage } from '../../guest/guestImage.js'
+import { kvmObstacle } from '../../guest/kvmObstacle.js'
+
+export interface GuestChoice {
+  readonly name?: string
+  /** Switches of the guest, see test/guest/guestFiles.ts. */
+  readonly commandLine?: string
+  /** Elements to add below <domain> and below <devices>. */
+  readonly more?: string
+  readonly devices?: string
+}
+
+/** A document of the small guest that the tests boot. */
+export function guestXml({ name = 'web1', commandLine = '', more = '', devices = '' }: GuestChoice = {}): string {
+  const { kernel, initramfs } = guestImage()
+  return `<domain type='${kvmObstacle() ? 'qemu' : 'kvm'}'>
+  <name>${name}</name>
+  <memory unit='MiB'>192</memory>
+  <vcpu>1</vcpu>
+  <os>
+    <type arch='x86_64' machine='q35'>hvm</type>
+    <kernel>${kernel}</kernel>
+    <initrd>${initramfs}</initrd>
+    <cmdline>console=ttyS0 quiet ${commandLine}</cmdline>
+  </os>
+  <features><acpi/></features>
+  <cpu mode='custom'><model>qemu64</model></cpu>
+  ${more}
+  <devices>
+    <emulator>/usr/bin/qemu-system-x86_64</emulator>
+    <serial type='pty'/>
+    ${devices}
+  </devices>
+</domain>`
+}
