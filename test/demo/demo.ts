@@ -63,8 +63,11 @@ async function show(place: DemoPlace): Promise<void> {
   narrator.say('Listening to what the daemon tells (gdbus monitor), and defining a guest.')
   await using events = place.start(['gdbus', 'monitor', `--${place.bus}`, '--dest', service])
   const xml = demoGuest(place.guest)
+  narrator.result(xml)
+  narrator.name('XML', xml)
   const defined = await tell(place, ...call(...connect, 'DomainDefineXML', 's', xml))
   const path = /o "(.*)"/.exec(defined)?.[1] ?? ''
+  narrator.name('GUEST', path)
 
   narrator.say('Starting it.')
   await tell(place, ...call(path, 'org.libvirt.Domain', 'Create', 'u', '0'))
@@ -107,17 +110,23 @@ async function show(place: DemoPlace): Promise<void> {
   await tell(place, ...call(path, 'org.libvirt.Domain', 'Undefine', 'u', '0'))
 
   narrator.say('What everybody who listened was told.')
-  narrator.result(events.stdout.split('\n').slice(2).join('\n'))
+  narrator.result(told(events.stdout))
 
   if (place.systemd) {
     narrator.say('What the journal knows of the guest.')
-    await tell(place, 'journalctl', '--no-pager', '--output=cat', `DOMAIN_NAME=${demoName}`)
+    await tell(place, 'journalctl', '--no-pager', '--output=short', '--no-hostname', `DOMAIN_NAME=${demoName}`)
   }
 
   narrator.say('What is left of it: nothing.')
   const left = await leftovers(place)
   if (left !== '') throw new Error(`left behind:\n${left}`)
   narrator.result('no process, no file, no scope')
+}
+
+/** The lines of gdbus monitor about the guest, as long as a line should be. */
+function told(output: string): string {
+  const lines = output.split('\n').filter(line => /DomainEvent|PropertiesChanged|Interfaces(Added|Removed)/.test(line))
+  return lines.map(line => narrator.abbreviate(line).replace(/^(.{150}).+/, '$1…')).join('\n')
 }
 
 /** Waits until the guest is in a state, for at most 60 seconds. */

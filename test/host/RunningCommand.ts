@@ -8,9 +8,11 @@ export class RunningCommand implements AsyncDisposable {
   #stdout = ''
   #stderr = ''
 
+  /** @param stop ends the command where it runs, when that is more than ending the child */
   constructor(
     readonly line: string,
     readonly child: ChildProcess,
+    private readonly stop: () => Promise<unknown> = async () => child.kill('SIGTERM'),
   ) {
     child.stdout?.on('data', (bytes: Buffer) => (this.#stdout += bytes.toString('utf8')))
     child.stderr?.on('data', (bytes: Buffer) => (this.#stderr += bytes.toString('utf8')))
@@ -43,7 +45,7 @@ export class RunningCommand implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.child.kill('SIGTERM')
+    if (this.child.exitCode === null && this.child.signalCode === null) await this.stop()
     await this.finished
   }
 }

@@ -14,6 +14,8 @@ const PREPARE = `
   ! test -e /sys/class/misc/kvm || { rm -f /dev/kvm; mknod -m 660 /dev/kvm c 10 232; chgrp kvm /dev/kvm; }
   test -e /dev/net/tun || { mkdir -p /dev/net; mknod -m 666 /dev/net/tun c 10 200; }`
 
+let commands = 0
+
 /**
  * A booted throw-away host: real systemd as PID 1, the system bus, polkitd, journald, and the project installed as a package
  * would install it. Every command runs in a unit of its own, as it would from a login or another service.
@@ -49,9 +51,11 @@ export class TestHost {
 
   /** Starts a command and leaves it running. */
   start(command: readonly string[], { user = 'root', input, env = {} }: RunOptions = {}): RunningCommand {
+    const unit = `test-command-${++commands}.service`
     const child = spawn('nsenter', [
       `--target=${this.machine.leader}`,
       ...'--all -- systemd-run --quiet --pipe --wait --collect --service-type=exec'.split(' '),
+      `--unit=${unit}`,
       `--uid=${user}`,
       ...Object.entries(env).map(([name, value]) => `--setenv=${name}=${value}`),
       '--',
@@ -60,17 +64,21 @@ export class TestHost {
     ])
     child.stdin.on('error', () => {}) // a command may end without having read its input
     if (input !== undefined) child.stdin.end(input)
-    return new RunningCommand(command.join(' '), child)
+    return new RunningCommand(command.join(' '), child, () => this.run(['systemctl', 'stop', unit]))
   }
 
   /** Runs a command to its end, whatever that is. */
   async run(command: readonly string[], options: RunOptions = {}): Promise<RunResult> {
     const { timeout = 30_000 } = options
     const running = this.start(command, { input: '', ...options })
-    const timer = setTimeout(() => running.child.kill('SIGTERM'), timeout)
+    let late = false
+    const timer = setTimeout(() => {
+      late = true
+      void running[Symbol.asyncDispose]()
+    }, timeout)
     const result = await running.finished
     clearTimeout(timer)
-    if (running.child.signalCode) throw new Error(`'${running.line}' took longer than ${timeout} ms:\n${result.stderr}`)
+    if (late) throw new Error(`'${running.line}' took longer than ${timeout} ms:\n${result.stderr}`)
     return result
   }
 

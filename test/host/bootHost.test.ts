@@ -17,7 +17,7 @@ t.test('a throw-away host', hostSkip(), async t => {
   await t.test('runs commands in units of their own, as whom the test says', async t => {
     t.equal(await host.succeed(['id', '-un'], { user: 'ann' }), 'ann')
     t.match(await host.succeed(['id', '-Gn'], { user: 'lena' }), /\blibvirt\b/)
-    t.match(await host.succeed(['cat', '/proc/self/cgroup']), /run-.*\.service/)
+    t.match(await host.succeed(['cat', '/proc/self/cgroup']), /test-command-\d+\.service/)
   })
 
   await t.test('hands over standard input, output, and the exit status', async t => {
@@ -60,6 +60,14 @@ t.test('a throw-away host', hostSkip(), async t => {
     const probe =
       'printf "info kvm\nquit\n" | qemu-system-x86_64 -machine q35,accel=kvm -cpu qemu64 -display none -monitor stdio -S'
     t.match(await host.succeed(['sh', '-c', probe], { user: account }), /kvm support: enabled/)
+  })
+
+  await t.test('ends what still runs, and what takes too long', async t => {
+    const follow = host.start(['sh', '-c', 'echo begun; sleep 1000'])
+    await follow.shown(/begun/)
+    await follow[Symbol.asyncDispose]()
+    await t.rejects(host.run(['sleep', '1001'], { timeout: 200 }), /took longer than 200 ms/)
+    t.equal(await host.succeed(['sh', '-c', 'pgrep -c ^sleep || :']), '0')
   })
 
   await t.test('passes words to a command as they are', async t => {
