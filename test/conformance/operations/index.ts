@@ -1,5 +1,6 @@
 import { confOperations } from './conf.js'
 import { domainOperations } from './domain.js'
+import { domainArgvOperations } from './domainArgv.js'
 import { secretOperations } from './secret.js'
 import { interfaceOperations } from './interface.js'
 import { cpuOperations } from './cpu.js'
@@ -22,6 +23,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
   ...secretOperations,
   ...confOperations,
   ...domainOperations,
+  ...domainArgvOperations,
   ...cpuOperations,
   ...qemucapsOperations,
   ...monitorOperations,

@@ -110,8 +110,8 @@ export interface CommandContext {
   readonly secrets: GuestSecrets
   /** Seconds since the epoch and the host's offset from UTC, for clocks relative to them. */
   readonly now: number
-  /** Seconds local time is ahead of UTC. */
-  readonly utcOffset: number
+  /** Seconds local time is ahead of UTC; 0 when left out. */
+  readonly utcOffset?: number | undefined
   /** What the host's own SMBIOS says, for guests that show it. */
   readonly hostSmbios?: SmbiosInfo | undefined
   /** Nodes the placement advisor chose, for placement='auto'. */
@@ -123,7 +123,7 @@ export interface CommandContext {
   /** Name such as `sg0` of a SCSI device of the host's. @throws LibvirtError when there is none */
   scsiGenericName(source: ScsiHostdevSource): string
   /** Device nodes that are CD-ROM drives of the host's. */
-  readonly hostCdroms: ReadonlySet<string>
+  readonly hostCdroms?: ReadonlySet<string> | undefined
   /** Environment handed down from the driver (PATH and the like). */
   readonly environment: Readonly<Record<string, string>>
 }

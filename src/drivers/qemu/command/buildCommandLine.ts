@@ -61,10 +61,10 @@ import { watchdogOptions } from './watchdog.js'
 
 /** What is to be run. */
 export interface CommandLine {
-  /** The emulator and its arguments. */
-  readonly argv: string[]
-  /** Environment, complete; in libvirt's order. */
-  readonly env: Record<string, string>
+  readonly program: string
+  readonly args: readonly string[]
+  /** The whole environment, in libvirt's order. */
+  readonly environment: Readonly<Record<string, string>>
 }
 
 function nameOption(domain: Domain, { settings }: CommandContext): CommandOption {
@@ -268,6 +268,6 @@ export function commandOptions(domain: Domain, context: CommandContext): Command
  */
 export function buildCommandLine(domain: Domain, context: CommandContext): CommandLine {
   if (domain.emulator === undefined) throw new LibvirtError('INTERNAL_ERROR', 'domain has no emulator')
-  const tokens = commandOptions(domain, context).flatMap(option => formatOption(option, context.capabilities))
-  return { argv: [domain.emulator, ...tokens], env: environment(domain, context) }
+  const args = commandOptions(domain, context).flatMap(option => formatOption(option, context.capabilities))
+  return { program: domain.emulator, args, environment: environment(domain, context) }
 }

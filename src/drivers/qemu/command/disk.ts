@@ -18,7 +18,7 @@ export function imageUse(disk: Disk, context: CommandContext): ImageUse {
   const { device, source } = disk
   // A host drive keeps its tray and media changes only when QEMU knows it for one.
   const drive = source.type === 'block' && (source.format ?? 'raw') === 'raw' ? source.path : undefined
-  const hostCdrom = device === 'cdrom' && drive !== undefined && context.hostCdroms.has(drive)
+  const hostCdrom = device === 'cdrom' && drive !== undefined && context.hostCdroms?.has(drive) === true
   return {
     readonly: disk.readonly ?? false,
     driver: disk.driver,

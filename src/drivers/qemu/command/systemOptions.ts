@@ -58,7 +58,7 @@ function clockBase({ clock }: Domain, context: CommandContext): string {
     case 'timezone':
       return 'base=localtime'
     case 'variable': {
-      const basis = time.basis === 'localtime' ? context.now + context.utcOffset : context.now
+      const basis = time.basis === 'localtime' ? context.now + (context.utcOffset ?? 0) : context.now
       return `base=${isoTime(basis + Number(time.adjustment))}`
     }
     case 'absolute':
