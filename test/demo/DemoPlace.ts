@@ -12,7 +12,7 @@ export interface DemoPlace {
   readonly systemd: boolean
   /** The guest's files as QEMU sees them. */
   readonly guest: GuestImage
-  /** Folders in which something of the guest could be left. */
+  /** Folders in which nothing of the guest may be left; its log is kept elsewhere, as always. */
   readonly folders: readonly string[]
   /** Somebody who may do nothing in particular, when there is such a user. */
   readonly ordinaryUser: string | undefined

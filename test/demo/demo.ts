@@ -100,12 +100,13 @@ async function show(place: DemoPlace): Promise<void> {
   narrator.say('Killing the daemon does nothing to the guest; the next call finds it again.')
   if (place.systemd) await tell(place, 'systemctl', 'kill', '--signal=KILL', 'virtqemud.service')
   else await tell(place, 'sh', '-c', 'kill -KILL $(cat $XDG_RUNTIME_DIR/libvirt/virtqemud.pid)')
+  await until(place, ownerOf(), 'b false')
   const found = await tell(place, ...call(path, 'org.libvirt.Domain', 'GetState', 'u', '0'))
   expect(found, `(ii) ${domainState.RUNNING} `, 'the guest is not running after the daemon was killed')
 
   narrator.say('Shutting it down, as with the power button.')
   await tell(place, ...call(path, 'org.libvirt.Domain', 'Shutdown', 'u', '0'))
-  await becomes(place, path, domainState.SHUTOFF)
+  await until(place, call(path, 'org.libvirt.Domain', 'GetState', 'u', '0'), `(ii) ${domainState.SHUTOFF} `)
   await tell(place, ...call(path, 'org.libvirt.Domain', 'GetState', 'u', '0'))
   await tell(place, ...call(path, 'org.libvirt.Domain', 'Undefine', 'u', '0'))
 
@@ -129,14 +130,19 @@ function told(output: string): string {
   return lines.map(line => narrator.abbreviate(line).replace(/^(.{150}).+/, '$1…')).join('\n')
 }
 
-/** Waits until the guest is in a state, for at most 60 seconds. */
-async function becomes(place: DemoPlace, path: string, state: number): Promise<void> {
-  for (let attempt = 0; attempt < 300; attempt++) {
-    const { stdout } = await place.run(call(path, 'org.libvirt.Domain', 'GetState', 'u', '0'))
-    if (stdout.startsWith(`(ii) ${state} `)) return
-    await sleep(200)
+/** Repeats a command until its answer begins like that, for at most a minute. */
+async function until(place: DemoPlace, command: readonly string[], answer: string): Promise<void> {
+  for (let attempt = 0; attempt < 600; attempt++) {
+    const { stdout } = await place.run(command)
+    if (stdout.startsWith(answer)) return
+    await sleep(100)
   }
-  throw new Error(`the guest did not reach state ${state} in a minute`)
+  throw new Error(`'${command.join(' ')}' never answered ${answer}`)
+}
+
+function ownerOf(): string[] {
+  const bus = 'org.freedesktop.DBus'
+  return [...busctl(), 'call', bus, '/org/freedesktop/DBus', bus, 'NameHasOwner', 's', service]
 }
 
 async function leftovers(place: DemoPlace): Promise<string> {

@@ -1,6 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { kill } from 'node:process'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { guestImage } from '../guest/guestImage.js'
 import type { DemoPlace } from './DemoPlace.js'
@@ -13,7 +15,7 @@ const program = fileURLToPath(new URL('../../bin/virtqemud', import.meta.url))
  * for containers without privileges. The daemon is started by the bus, as on a desktop.
  */
 export async function privateSession(): Promise<DemoPlace> {
-  const folder = mkdtempSync(join(tmpdir(), 'virtbus-demo-'))
+  const folder = mkdtempSync(join(tmpdir(), 'virtbus-session-'))
   const at = (name: string): string => join(folder, name)
   for (const name of ['services', 'config', 'cache', 'data', 'run']) mkdirSync(at(name), { mode: 0o700 })
   writeFileSync(
@@ -40,23 +42,31 @@ export async function privateSession(): Promise<DemoPlace> {
     bus: 'session',
     systemd: false,
     guest: guestImage(),
-    folders: [folder],
+    folders: [at('config'), at('run'), at('data')],
     ordinaryUser: undefined,
     start: command => startHere(command, env),
     run: command => startHere(command, env).finished,
     close: async () => {
-      await stopDaemon(at('run/libvirt/virtqemud.pid'))
+      await stopProcess(at('run/libvirt/virtqemud.pid'))
+      for (const guest of pidFilesIn(at('run/libvirt/qemu/run'))) await stopProcess(guest)
       await bus[Symbol.asyncDispose]()
       rmSync(folder, { recursive: true })
     },
   }
 }
 
-/** The daemon ends with its bus; its pid file goes when it is done. */
-async function stopDaemon(pidFile: string): Promise<void> {
+/** Ends what a pid file names: the daemon, or a guest that a demo which failed has left. */
+async function stopProcess(pidFile: string): Promise<void> {
   if (!existsSync(pidFile)) return
-  process.kill(Number(readFileSync(pidFile, 'utf8')), 'SIGTERM')
-  for (let attempt = 0; attempt < 100 && existsSync(pidFile); attempt++) {
-    await new Promise(resolve => setTimeout(resolve, 50))
+  const pid = Number(readFileSync(pidFile, 'utf8'))
+  const process = `/proc/${pid}`
+  try {
+    kill(pid, 'SIGTERM')
+  } catch {
+    return // it has ended already
   }
+  for (let attempt = 0; attempt < 100 && existsSync(process); attempt++) await sleep(50)
 }
+
+const pidFilesIn = (folder: string): string[] =>
+  existsSync(folder) ? readdirSync(folder).flatMap(name => (name.endsWith('.pid') ? [join(folder, name)] : [])) : []
