@@ -1,5 +1,5 @@
 // The whole of a program: command line, files, logging, signals, and a Daemon in between.
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
 import { isatty } from 'node:tty'
@@ -145,7 +145,9 @@ function readConfiguration(
 
 function makeRuntimeDirectory(path: string, mode: DaemonMode): void {
   try {
-    mkdirSync(path, { recursive: true, mode: mode === 'system' ? 0o755 : 0o700 })
+    const made = mkdirSync(path, { recursive: true })
+    // Whatever the umask says: in the system everybody has to reach the sockets, in a session nobody else.
+    if (made !== undefined) chmodSync(path, mode === 'system' ? 0o755 : 0o700)
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     throw new StartError('runDirectory', `Cannot make the directory ${path}: ${why}`, { cause: error })
@@ -179,6 +181,8 @@ function obeySignals(daemon: Daemon): void {
     process.on(name, () => void daemon.stop(`signal ${name} (${constants.signals[name]})`))
   }
   process.on('SIGHUP', () => void daemon.reload())
+  // Node's own answer is to open its debugger to every user of the host.
+  process.on('SIGUSR1', () => {})
 }
 
 /** Whatever nobody caught: told once, with its stack, and the end of the process, since its state may be wrong. */

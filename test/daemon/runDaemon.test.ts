@@ -57,6 +57,15 @@ t.test('SIGHUP reloads, framed for Type=notify-reload, and a driver that fails d
   t.match(daemon.errors(), `MESSAGE_ID=${MSG.reloadFailed.id} VIRTBUS_DRIVER=driver0`)
 })
 
+t.test('SIGUSR1 does not open a debugger to the users of the host', async t => {
+  const daemon = startDaemon(t)
+  await daemon.said('serving')
+  daemon.child.kill('SIGUSR1')
+  await sleep(200)
+  t.equal(await daemon.ask('drivers'), 'driver0')
+  t.notMatch(daemon.errors(), /Debugger/)
+})
+
 t.test('the only driver failing ends the daemon with the code of that stage', async t => {
   const daemon = startDaemon(t, { plan: { drivers: [{ start: 'fails' }] } })
   t.equal(await daemon.exit, 11)

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { closeSync, mkdtempSync, openSync, readFileSync, readSync, rmSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readFileSync, readSync, rmSync, writeSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
@@ -171,6 +171,24 @@ t.test('standard error may be a socket, as systemd makes it', async t => {
   const buffer = Buffer.alloc(4096)
   receiveMessage(theirs, buffer)
   t.match(buffer.toString(), /libvirt version/)
+})
+
+t.test('standard error may be a file that others write to as well', async t => {
+  const path = join(folder(t), 'stderr')
+  const fd = openSync(path, 'w')
+  const output = new StderrOutput(fd)
+  output.write(record())
+  writeSync(fd, 'from elsewhere\n')
+  output.write(record())
+  closeSync(fd)
+  t.match(readFileSync(path, 'utf8').split('\n'), [
+    /libvirt version/,
+    /hostname/,
+    linePattern,
+    'from elsewhere',
+    linePattern,
+    '',
+  ])
 })
 
 t.test('standard error that is closed loses records in silence', async t => {

@@ -14,6 +14,7 @@ export class FileOutput implements LogOutput {
   #waiting: string[] = []
   #waitingBytes = 0
   #writing = false
+  #begun = false
   #closed = false
   #lost = 0
 
@@ -21,7 +22,6 @@ export class FileOutput implements LogOutput {
   constructor(path: string) {
     this.name = `file:${path}`
     this.#fd = openSync(path, 'a', 0o600)
-    this.#waiting.push(formatLogHeading(new Date(), libvirtVersion.text, hostname()))
   }
 
   write(record: LogRecord): void {
@@ -31,6 +31,8 @@ export class FileOutput implements LogOutput {
       this.#lost++
       return
     }
+    if (!this.#begun) this.#waiting.push(formatLogHeading(record.time, libvirtVersion.text, hostname()))
+    this.#begun = true
     if (this.#lost > 0) this.#waiting.push(`${this.#lost} records were lost: the disk was behind\n`)
     this.#lost = 0
     this.#waiting.push(line)

@@ -10,10 +10,12 @@ export class NonBlockingFd {
   #rest: Buffer = Buffer.alloc(0)
 
   constructor(fd: number) {
-    const own = reopen(fd)
+    const kind = fstatSync(fd)
+    // A file has no reader to wait for, and its place in the file is shared with whoever else writes to it.
+    const own = kind.isFile() ? undefined : reopen(fd)
     this.#close = () => own !== undefined && closeSync(own)
     // A socket cannot be reopened, but takes the wish not to wait with each message.
-    if (own === undefined && fstatSync(fd).isSocket()) this.#write = data => sendMessage(fd, data)
+    if (own === undefined && kind.isSocket()) this.#write = data => sendMessage(fd, data)
     else this.#write = data => writeSync(own ?? fd, data)
   }
 
@@ -41,13 +43,10 @@ export class NonBlockingFd {
   }
 }
 
-/** The same pipe, terminal or file with flags of its own; undefined for sockets and what we may not open. */
+/** The same pipe or terminal with flags of its own; undefined for sockets and what we may not open. */
 function reopen(fd: number): number | undefined {
   try {
-    return openSync(
-      `/proc/self/fd/${fd}`,
-      constants.O_WRONLY | constants.O_APPEND | constants.O_NONBLOCK | constants.O_NOCTTY,
-    )
+    return openSync(`/proc/self/fd/${fd}`, constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY)
   } catch {
     return undefined
   }
