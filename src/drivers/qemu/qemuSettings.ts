@@ -36,6 +36,8 @@ export function qemuSettings(conf: ConfReader, directories: Directories, host: H
       display: portRange(conf, 'remote_display', 5900, 65535),
       websocket: portRange(conf, 'remote_websocket', 5700, 65535),
     },
+    chardevTls: conf.flag('chardev_tls', false),
+    vxhsTls: conf.flag('vxhs_tls', false),
     vncAutoUnixSocket: conf.flag('vnc_auto_unix_socket', false),
     spiceAutoUnixSocket: conf.flag('spice_auto_unix_socket', false),
     autoStart: {

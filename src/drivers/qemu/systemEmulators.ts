@@ -39,6 +39,7 @@ export function systemEmulators(
   return {
     plainContext: general,
     capabilities: emulator => cache.of(emulator),
+    find: defaultEmulator,
     async native() {
       const emulator = await defaultEmulator(hostArch)
       return emulator === undefined ? undefined : cache.of(emulator)

@@ -1,84 +1,96 @@
-// Makes of a definition what a guest runs by: names within QEMU, paths and ports that are chosen at each start.
+// Makes of a definition what a guest runs by; what belongs to the host is asked here.
 import { join } from 'node:path'
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import type { PortPool } from '../../../host/PortPool.js'
 import type { Undo } from '../../../host/Undo.js'
-import type { Graphics } from '../../../model/domain/devices/graphics.js'
 import type { Domain } from '../../../model/domain/Domain.js'
-import { assignAliases } from '../command/assignAliases.js'
+import { prepareDomain } from '../command/prepareDomain.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import { shortName } from '../shortName.js'
 
+/** Ports that one display takes at most from each range: one plain and one with TLS. */
+const portsPerDisplay = 2
+
 /**
- * Completes a copy of a definition for a start; it becomes the definition of the guest with that id.
- * @throws LibvirtError when there is no free port
+ * Completes a copy of a definition for a start.
+ * @param id of the guest
+ * @param folder private to the guest
+ * @throws LibvirtError when there is no free port, or the definition asks for what the host has not
  */
 export async function prepareDefinition(
   context: QemuDriverContext,
   definition: Domain,
   id: number,
+  folder: string,
   undo: Undo,
 ): Promise<void> {
+  const { settings, ports, directories } = context
   definition.id = id
-  assignAliases(definition)
-  nameChannelSockets(definition, join(context.directories.qemuChannel, shortName(id, definition.name)))
-  for (const graphics of definition.devices.graphics) {
-    placeListener(graphics, context)
-    await choosePorts(graphics, context, undo)
-  }
+  const wanted = definition.devices.graphics.length * portsPerDisplay
+  await using displays = await SparePorts.of(ports.display, wanted, undo)
+  await using websockets = await SparePorts.of(ports.websocket, wanted, undo)
+  prepareDomain(definition, {
+    displays: {
+      vncListen: settings.vncListen,
+      spiceListen: settings.spiceListen,
+      vncAutoSocket: settings.vncAutoUnixSocket,
+      spiceAutoSocket: settings.spiceAutoUnixSocket,
+      spiceTls: settings.command.spiceTls,
+      privateDirectory: folder,
+      takePort: purpose => (purpose === 'vncWebsocket' ? websockets : displays).take(purpose),
+      networkAddress(network) {
+        throw new LibvirtError(
+          'CONFIG_UNSUPPORTED',
+          `listening on the address of network '${network}' is not supported yet`,
+        )
+      },
+    },
+    channelDirectory: join(directories.qemuChannel, shortName(id, definition.name)),
+    chardevTls: settings.chardevTls,
+    vxhsTls: settings.vxhsTls,
+  })
 }
 
-/** Channels to the host for which the definition names no socket. */
-function nameChannelSockets({ devices }: Domain, folder: string): void {
-  for (const { source, target } of devices.channel) {
-    if (source.type !== 'unix' || source.path !== undefined) continue
-    if (target.type !== 'virtio' && target.type !== 'xen') continue
-    source.path = join(folder, target.name ?? '')
-    source.listen = true
-  }
-}
+/** Free ports, found before they are asked for; those that nobody took go back. */
+class SparePorts implements AsyncDisposable {
+  private constructor(
+    readonly pool: PortPool,
+    readonly ports: number[],
+    readonly undo: Undo,
+  ) {}
 
-/** Where a display listens that does not say: the configuration's address. */
-function placeListener(graphics: Graphics, { settings }: QemuDriverContext): void {
-  const address = { vnc: settings.vncListen, spice: settings.spiceListen }[graphics.type === 'spice' ? 'spice' : 'vnc']
-  for (const listen of graphics.listens) {
-    if (listen.type !== 'address' || listen.address !== undefined) continue
-    listen.address = address
-    listen.fromConfig = true
+  static async of(pool: PortPool, count: number, undo: Undo): Promise<SparePorts> {
+    const ports: number[] = []
+    while (ports.length < count) {
+      const port = await pool.acquire()
+      if (port === undefined) break
+      ports.push(port)
+    }
+    return new SparePorts(pool, ports, undo)
   }
-}
 
-async function choosePorts(graphics: Graphics, { ports, settings }: QemuDriverContext, undo: Undo): Promise<void> {
-  const needsPort = graphics.listens.some(({ type }) => type === 'address' || type === 'network')
-  if (graphics.type !== 'vnc' && graphics.type !== 'spice') return
-  if (needsPort && (graphics.autoport || graphics.port === -1)) {
-    graphics.port = await take(ports.display, graphics.type, undo)
-    if (graphics.type === 'spice' && settings.command.spiceTls)
-      graphics.tlsPort = await take(ports.display, 'spice', undo)
+  take(purpose: string): number {
+    const { pool } = this
+    const port = this.ports.shift()
+    if (port === undefined) {
+      const range = `(${pool.min}-${pool.max})`
+      throw new LibvirtError('INTERNAL_ERROR', `Unable to find an unused port in range '${purpose}' ${range}`)
+    }
+    this.undo.defer(() => pool.release(port))
+    return port
   }
-  if (graphics.type === 'vnc' && graphics.websocket === -1) {
-    graphics.websocket = await take(ports.websocket, 'vnc', undo)
-    graphics.websocketGenerated = true
-  }
-}
 
-async function take(pool: PortPool, what: string, undo: Undo): Promise<number> {
-  const port = await pool.acquire()
-  if (port === undefined) {
-    throw new LibvirtError(
-      'INTERNAL_ERROR',
-      `Unable to find an unused port in range '${what}' (${pool.min}-${pool.max})`,
-    )
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const port of this.ports) this.pool.release(port)
   }
-  undo.defer(() => pool.release(port))
-  return port
 }
 
 /** Ports that a guest's displays have. */
 export function displayPorts({ devices }: Domain): number[] {
   const ports = devices.graphics.flatMap(graphics => {
     if (graphics.type === 'vnc') return [graphics.port, graphics.websocket]
-    return graphics.type === 'spice' ? [graphics.port, graphics.tlsPort] : []
+    if (graphics.type === 'spice') return [graphics.port, graphics.tlsPort]
+    return graphics.type === 'rdp' ? [graphics.port] : []
   })
   return ports.flatMap(port => (port !== undefined && port > 0 ? [port] : []))
 }

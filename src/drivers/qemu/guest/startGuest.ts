@@ -56,9 +56,9 @@ export async function startGuest(
   await using table = new DescriptorTable()
   const capabilities = await context.emulators.capabilities(definition.emulator ?? '')
   const id = context.domains.nextId()
-  await prepareDefinition(context, definition, id, undo)
   const folder = join(context.directories.qemuLib, `domain-${shortName(id, domain.name)}`)
   const places = { folder, monitor: join(folder, 'monitor.sock') }
+  await prepareDefinition(context, definition, id, folder, undo)
 
   await runHook(context, definition, 'prepare', 'begin')
   undo.defer(() => runHook(context, definition, 'release', 'end'))
