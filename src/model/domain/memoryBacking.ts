@@ -1,5 +1,6 @@
 // What the host puts under guest memory: page sizes, locking, sharing, source.
-import { kibAttribute, optionalEnum, refuseAt, uint } from '../xml/read.js'
+import { LibvirtError } from '../../api/LibvirtError.js'
+import { kibAttribute, optionalEnum, uint } from '../xml/read.js'
 import type { XmlElement } from '../xml/XmlElement.js'
 import type { XmlWriter } from '../xml/XmlWriter.js'
 import { cpuSetAttribute, formatNumberSet, type NumberSet, overlap } from './bitmap.js'
@@ -48,9 +49,6 @@ export function parseMemoryBacking(root: XmlElement): MemoryBacking | undefined 
 
 function parseHugePages(element: XmlElement): HugePage[] {
   const pages = element.elements('page').map(parseHugePage)
-  pages.forEach((page, index) => {
-    for (const other of pages.slice(0, index)) refuseSamePlace(element, page, other)
-  })
   return pages.length > 0 ? pages : [{ size: 0, nodeset: undefined }]
 }
 
@@ -58,13 +56,28 @@ function parseHugePage(page: XmlElement): HugePage {
   return { size: kibAttribute(page, 'size'), nodeset: cpuSetAttribute(page, 'nodeset') }
 }
 
-function refuseSamePlace(element: XmlElement, a: HugePage, b: HugePage): void {
+/**
+ * @param cellCount NUMA cells of the guest; without any, node 0 is all there is
+ * @throws LibvirtError XML_DETAIL when two page sizes claim the same memory, or a node does not exist
+ */
+export function validateHugePages({ hugePages }: MemoryBacking, cellCount: number): void {
+  const pages = (hugePages ?? []).map(({ size, nodeset }) => {
+    const missing = nodeset?.find(node => node >= Math.max(cellCount, 1))
+    if (missing !== undefined) throw new LibvirtError('XML_DETAIL', `hugepages: node ${missing} not found`)
+    return { size, nodeset: cellCount === 0 ? undefined : nodeset }
+  })
+  for (const [index, page] of pages.entries()) {
+    for (const other of pages.slice(0, index)) refuseSamePlace(page, other)
+  }
+}
+
+function refuseSamePlace(a: HugePage, b: HugePage): void {
   if (a.nodeset && b.nodeset && overlap(a.nodeset, b.nodeset)) {
     const text = `nodeset attribute of hugepages of sizes ${a.size} and ${b.size} intersect`
-    throw refuseAt(element, text, 'XML_DETAIL')
+    throw new LibvirtError('XML_DETAIL', text)
   }
   if (!a.nodeset && !b.nodeset) {
-    throw refuseAt(element, `two master hugepages detected: ${a.size} and ${b.size}`, 'XML_DETAIL')
+    throw new LibvirtError('XML_DETAIL', `two master hugepages detected: ${a.size} and ${b.size}`)
   }
 }
 

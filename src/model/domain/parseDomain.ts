@@ -46,7 +46,7 @@ export function parseDomain(xml: string, context: DomainContext, options: ParseO
 export function parseDomainElement(root: XmlElement, context: DomainContext, options: ParseOptions): Domain {
   const domain = readDomain(root, context, options)
   if (!options.skipPostParse) postParse(domain, context, options)
-  if (!options.skipValidate) validateDomain(domain, context, options)
+  if (!options.skipValidate) validateDomain(domain, context)
   return domain
 }
 

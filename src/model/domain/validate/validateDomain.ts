@@ -1,16 +1,20 @@
 // Refuses domains that are well formed but make no sense, or that the hypervisor cannot run.
-import { validateCpuTuning } from '../cpuTuning.js'
-import type { Domain } from '../Domain.js'
+import { allDevices, type Domain } from '../Domain.js'
 import type { DomainContext } from '../DomainContext.js'
-import { validateIdentity } from '../identity.js'
-import { validateNumaTuning } from '../numa/numaTuning.js'
-import type { ParseOptions } from '../options.js'
-import { validateLoader } from '../os/Loader.js'
+import { type DeviceValidators, validateDevice } from './DeviceValidator.js'
+import { generalDeviceValidators } from './validateDevices.js'
+import { validateForQemu } from './qemu/validateForQemu.js'
+import { qemuDeviceValidators } from './qemu/qemuDeviceValidators.js'
+import { validateTogether } from './validateTogether.js'
 
 /** @throws LibvirtError for the first thing that is wrong, in libvirt's order where several are */
-export function validateDomain(domain: Domain, _context: DomainContext, _options: ParseOptions): void {
-  validateIdentity(domain)
-  validateLoader(domain.os.loader, domain.os.firmware)
-  validateCpuTuning(domain.cpuTuning)
-  validateNumaTuning(domain.numaTuning)
+export function validateDomain(domain: Domain, { qemu }: DomainContext): void {
+  const capabilities = domain.emulator === undefined ? undefined : qemu?.capabilities(domain.emulator)
+  if (capabilities) validateForQemu(domain, capabilities)
+  const validators: DeviceValidators[] = [generalDeviceValidators]
+  if (capabilities) validators.push(qemuDeviceValidators(capabilities))
+  for (const device of allDevices(domain)) {
+    for (const each of validators) validateDevice(each, device, domain)
+  }
+  validateTogether(domain)
 }
