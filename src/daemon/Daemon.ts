@@ -75,7 +75,7 @@ export class Daemon {
   async listen(): Promise<void> {
     const context = this.#context()
     await this.#runHook('start', '-', 'start')
-    for (const make of this.#parts.drivers) this.#drivers.push(await make(context))
+    for (const make of this.#parts.drivers) await this.#makeDriver(make, context)
     for (const make of this.#parts.doors) this.#doors.push(await make(this.#drivers, context))
     for (const door of this.#doors) await door.listen?.()
     const { unclaimed } = this.#setting.activation
@@ -147,17 +147,30 @@ export class Daemon {
     return this.#doors.some(door => door.clients > 0) || this.#drivers.some(driver => driver.busy?.() !== undefined)
   }
 
-  /** A daemon of several drivers goes on without one that fails. @returns whether it started */
+  async #makeDriver(make: DriverFactory, context: DaemonContext): Promise<void> {
+    try {
+      this.#drivers.push(await make(context))
+    } catch (error) {
+      this.#doWithout('a driver', error)
+    }
+  }
+
+  /** @returns whether it started */
   async #startDriver(driver: Driver): Promise<boolean> {
     try {
       await driver.start?.()
       return true
     } catch (error) {
-      const text = `Driver ${driver.name} cannot start: ${textOf(error)}`
-      if (this.#drivers.length === 1) throw new StartError('driver', text, { cause: error })
-      log.error(MSG.driverFailed, { driver: driver.name, error }, text)
+      this.#doWithout(`driver ${driver.name}`, error)
       return false
     }
+  }
+
+  /** A daemon of several drivers goes on without one that fails. @throws StartError in a daemon of one */
+  #doWithout(driver: string, error: unknown): void {
+    const text = `Cannot start ${driver}: ${textOf(error)}`
+    if (this.#parts.drivers.length === 1) throw new StartError('driver', text, { cause: error })
+    log.error(MSG.driverFailed, { driver, error: error instanceof StartError ? undefined : error }, text)
   }
 
   /** What the script says does not keep a daemon from starting or stopping, as in libvirt. */

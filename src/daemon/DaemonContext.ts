@@ -23,6 +23,12 @@ export interface DaemonContext {
   /** Seconds without clients until the daemon ends, 0 never; can be changed while it runs. */
   idleTimeout: number
 
+  /**
+   * Claims a driver's state for this process, by the lock in its folder that libvirt's daemons take as well.
+   * @param folder such as `/run/libvirt/qemu`, made when it is missing
+   * @throws StartError naming the daemon that has the driver
+   */
+  claimDriver(folder: string): void
   /** To be called when a door's `clients` has changed. */
   clientsChanged(): void
   /** Keeps an idle daemon from ending until the function that comes back is called. */

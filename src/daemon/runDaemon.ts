@@ -62,7 +62,7 @@ async function serve(
   endWithBugs(report)
   if (report) process.chdir('/')
   const service = new ServiceNotifier(process.env)
-  let pidFile: PidFile | undefined
+  const held: PidFile[] = []
   let daemon: Daemon | undefined
   let exitCode: number
   try {
@@ -70,7 +70,7 @@ async function serve(
     const places = directories(mode, process.env)
     const { config, network } = readConfiguration(spec, options, mode, places, report !== undefined)
     makeRuntimeDirectory(places.runtime, mode)
-    pidFile = PidFile.acquire(options.pidFile ?? defaultPidFile(mode, places, spec.name))
+    held.push(PidFile.acquire(options.pidFile ?? defaultPidFile(mode, places, spec.name)))
     const activation = Activation.fromEnvironment(process.env)
     if (options.listen && activation.active) {
       throw new StartError(
@@ -81,7 +81,11 @@ async function serve(
 
     const { name } = spec
     const { listen, timeout } = options
-    const setting = { name, mode, directories: places, config, network, listen, activation, timeout }
+    const claimDriver = (folder: string): void => {
+      mkdirSync(folder, { recursive: true })
+      held.push(PidFile.acquire(join(folder, 'driver.pid')))
+    }
+    const setting = { name, mode, directories: places, config, network, listen, activation, timeout, claimDriver }
     daemon = new Daemon(setting, spec, service, hookScripts(places.hooks))
     obeySignals(daemon)
     // A signal may end the daemon while its start still waits for something.
@@ -89,7 +93,7 @@ async function serve(
   } catch (error) {
     exitCode = await failed(error, spec.name, daemon, report)
   }
-  pidFile?.release()
+  for (const file of held.toReversed()) file.release()
   service.close()
   logging.close()
   return exitCode

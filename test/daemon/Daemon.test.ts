@@ -29,6 +29,7 @@ function systemDaemon(
     listen: false,
     activation,
     timeout: 0,
+    claimDriver: () => {},
   }
   return new Daemon(setting, { drivers: [], doors: [], ...parts }, new ServiceNotifier({}), hook, stopTime)
 }

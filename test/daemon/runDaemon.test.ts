@@ -69,16 +69,29 @@ t.test('SIGUSR1 does not open a debugger to the users of the host', async t => {
 t.test('the only driver failing ends the daemon with the code of that stage', async t => {
   const daemon = startDaemon(t, { plan: { drivers: [{ start: 'fails' }] } })
   t.equal(await daemon.exit, 11)
-  t.match(daemon.errors(), /error : .*virttestd cannot start: Driver driver0 cannot start: the disk is on fire/)
+  t.match(daemon.errors(), /error : .*virttestd cannot start: Cannot start driver driver0: the disk is on fire/)
   t.match(daemon.output(), /door stopped/)
   t.notOk(existsSync(daemon.pidFile))
 })
 
-t.test('one driver of several failing is left out', async t => {
-  const daemon = startDaemon(t, { plan: { drivers: [{ start: 'fails' }, {}] } })
+t.test('drivers of several that fail are left out', async t => {
+  const daemon = startDaemon(t, { plan: { drivers: [{ start: 'fails' }, {}, { make: 'fails' }] } })
   await daemon.said('serving')
   t.equal(await daemon.ask('drivers'), 'driver1')
-  t.match(daemon.errors(), `MESSAGE_ID=${MSG.driverFailed.id} VIRTBUS_DRIVER=driver0`)
+  t.match(daemon.errors(), 'Cannot start driver driver0: the disk is on fire')
+  t.match(daemon.errors(), 'Cannot start a driver: the driver is not for this host')
+  t.match(daemon.errors(), `MESSAGE_ID=${MSG.driverFailed.id}`)
+})
+
+t.test('a driver belongs to one daemon at a time, whatever the daemons are called', async t => {
+  const first = startDaemon(t)
+  await first.said('serving')
+  const lock = join(first.folder, 'run/libvirt/driver0/driver.pid')
+  t.equal(pidIn(lock), first.child.pid)
+  const second = startDaemon(t, { folder: first.folder, args: ['-p', join(first.folder, 'other.pid')] })
+  t.equal(await second.exit, 11)
+  t.match(second.errors(), `${lock} is held by virttestd (pid ${first.child.pid})`)
+  t.equal(await first.ask('drivers'), 'driver0')
 })
 
 t.test('a door that cannot open its socket ends the start with the code of that stage', async t => {

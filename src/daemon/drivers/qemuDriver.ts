@@ -8,6 +8,7 @@ import { hostBusOf } from '../hostBusOf.js'
 /** qemu:///system, or qemu:///session for one user. */
 export const qemuDriver: DriverFactory = async context => {
   const { mode, directories, feed } = context
+  context.claimDriver(directories.qemuState)
   return createQemuDriver({
     directories,
     feed: feed.part(),

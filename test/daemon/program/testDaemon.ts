@@ -15,6 +15,7 @@ import { log } from '../../../src/log/log.js'
 /** How the start goes. */
 interface Plan {
   readonly drivers?: readonly {
+    readonly make?: 'fails'
     readonly start?: 'fails' | 'waits'
     readonly reload?: 'fails'
     readonly stop?: 'hangs'
@@ -28,9 +29,11 @@ const say = (text: string): void => void writeSync(1, `${text}\n`)
 const forever = new Promise<never>(() => {})
 
 const driver =
-  (index: number, { start, reload, stop }: NonNullable<Plan['drivers']>[number]): DriverFactory =>
+  (index: number, { make, start, reload, stop }: NonNullable<Plan['drivers']>[number]): DriverFactory =>
   async context => {
     const name = `driver${index}`
+    if (make === 'fails') throw new Error('the driver is not for this host')
+    context.claimDriver(join(context.directories.runtime, name))
     const made: Driver = {
       name,
       type: 'TEST',
