@@ -13,6 +13,7 @@ import { DefinitionFolder } from '../DefinitionFolder.js'
 import type { EventFeed } from '../EventFeed.js'
 import { systemCapabilities } from './capabilities/systemCapabilities.js'
 import { DomainList } from './domain/DomainList.js'
+import { readFirmware } from './firmware/readFirmware.js'
 import { reattachGuests } from './guest/reattachGuests.js'
 import { startAutostarted } from './guest/startAutostarted.js'
 import { loadDefinitions } from './loadDefinitions.js'
@@ -60,6 +61,7 @@ export async function createQemuDriver(parts: QemuDriverParts): Promise<Driver> 
     find: { domain: reference => domains.find(reference) },
     verbs: qemuVerbs(context),
     async start() {
+      await makeFolders(context)
       await loadDefinitions(context)
       await reattachGuests(context)
       startAutostarted(context)
@@ -81,6 +83,14 @@ export async function createQemuDriver(parts: QemuDriverParts): Promise<Driver> 
   })
 }
 
+/** Folders that exist as long as the driver does. QEMU's user has to get at some of them. */
+async function makeFolders({ host, directories, user }: QemuDriverContext): Promise<void> {
+  const owner = user && { owner: user }
+  await host.files.makeFolder(directories.qemuState, { mode: 0o755 })
+  await host.files.makeFolder(directories.qemuLib, { mode: 0o750, ...owner })
+  await host.files.makeFolder(directories.qemuChannel, { mode: 0o750, ...owner })
+}
+
 async function makeContext(parts: QemuDriverParts): Promise<QemuDriverContext> {
   const { directories, host, privileged, timeouts = {} } = parts
   const [hugetlbfs, hugePage, nodes, fips] = await Promise.all([
@@ -99,8 +109,10 @@ async function makeContext(parts: QemuDriverParts): Promise<QemuDriverContext> {
   })
   const user = privileged ? await chooseUser(settings) : undefined
   const { PATH = '/usr/sbin:/usr/bin:/sbin:/bin' } = process.env
+  const firmware = await readFirmware(host.files)
+  for (const error of firmware.refused) log.warning({}, error.message)
   const emulators = systemEmulators(systemCapabilities(directories.cache, host, user), host.random, PATH, () => ({
-    firmwares: [],
+    firmwares: firmware.descriptors,
     nvramDirectory: directories.qemuNvram,
     libDirectory: directories.qemuLib,
     channelTargetDirectory: directories.qemuChannel,

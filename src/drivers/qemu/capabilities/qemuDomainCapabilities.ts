@@ -22,8 +22,8 @@ import { type CapabilityFacts, deviceSections } from './deviceSections.js'
 /** What the host adds to what QEMU said. */
 export interface DomainCapabilitiesHost extends CapabilityFacts {
   readonly firmwares: readonly FirmwareDescriptor[]
-  /** Most vCPUs KVM takes. */
-  readonly kvmMaxVcpus: number
+  /** Most vCPUs KVM takes; undefined leaves the limit to the machine. */
+  readonly kvmMaxVcpus?: number
   /** Physical address bits of the CPU; undefined when not known. */
   readonly physAddrBits?: number
   /** Registers of CPUID leaf 0x8000001F, which count SEV's guests. */
@@ -57,7 +57,7 @@ export function qemuDomainCapabilities(
     virtType,
     ...(machine !== undefined && { machine }),
     arch,
-    maxVcpus: virtType === 'kvm' ? Math.min(maxVcpus, host.kvmMaxVcpus) : maxVcpus,
+    maxVcpus: virtType === 'kvm' ? Math.min(maxVcpus, host.kvmMaxVcpus ?? maxVcpus) : maxVcpus,
     iothreads: true,
     firmware: {
       firmwares: firmware.kinds,

@@ -1,6 +1,7 @@
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import type { QemuVerbs } from '../QemuVerbs.js'
 import { autostartVerbs } from './autostart.js'
+import { capabilityVerbs } from './capabilities.js'
 import { consoleVerbs } from './console.js'
 import { createVerbs } from './create.js'
 import { defineVerbs } from './define.js'
@@ -28,5 +29,6 @@ export function qemuVerbs(context: QemuDriverContext): QemuVerbs {
     ...undefineVerbs(context),
     ...consoleVerbs(),
     ...hostVerbs(context),
+    ...capabilityVerbs(context),
   }
 }

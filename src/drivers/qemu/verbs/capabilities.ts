@@ -1,0 +1,144 @@
+// What the host and its emulators can do, and arithmetic with CPUs.
+import { connectBaselineCPUFlags, connectCompareCPUFlags } from '../../../api/enums/host.js'
+import { LibvirtError } from '../../../api/LibvirtError.js'
+import { hostArchitecture } from '../../../host/nodeFacts.js'
+import { readCpuid } from '../../../host/readCpuid.js'
+import {
+  formatCapabilities,
+  type GuestCapabilities,
+  type SecurityModel,
+} from '../../../model/capabilities/HostCapabilities.js'
+import { formatDomainCapabilities } from '../../../model/capabilities/DomainCapabilities.js'
+import { acceleratorCapabilities } from '../../../model/capabilities/machineTypes.js'
+import { isX86 } from '../../../model/cpu/architectures.js'
+import { baselineCpu } from '../../../model/cpu/baselineCpu.js'
+import { compareCpus } from '../../../model/cpu/compareCpus.js'
+import type { CpuDefinition } from '../../../model/cpu/CpuDefinition.js'
+import { cpuModels } from '../../../model/cpu/cpuMap.js'
+import { expandCpuFeatures } from '../../../model/cpu/expandCpuFeatures.js'
+import { cpuDocument } from '../../../model/cpu/formatCpuDefinition.js'
+import { parseCpuDocument } from '../../../model/cpu/parseCpuDefinition.js'
+import { architectures } from '../capabilities/architectures.js'
+import { chooseEmulator, type EmulatorWish } from '../capabilities/chooseEmulator.js'
+import { hostCapabilities } from '../capabilities/hostCapabilities.js'
+import { hostCpuTraits } from '../capabilities/hostCpuTraits.js'
+import { hostModelCpu } from '../capabilities/hostModelCpu.js'
+import { hostTools } from '../capabilities/hostTools.js'
+import { qemuDomainCapabilities } from '../capabilities/qemuDomainCapabilities.js'
+import { qemuGuestCapabilities } from '../capabilities/qemuGuestCapabilities.js'
+import { readFirmware } from '../firmware/readFirmware.js'
+import type { QemuDriverContext } from '../QemuDriverContext.js'
+import type { QemuVerbs } from '../QemuVerbs.js'
+
+/** virCPUCompareResult. */
+const comparisonNumbers = { incompatible: 0, identical: 1, superset: 2 } as const
+
+export function capabilityVerbs(context: QemuDriverContext): QemuVerbs {
+  const { emulators, host } = context
+  const arch = hostArchitecture()
+  const thisHost = () =>
+    hostCapabilities({ arch, securityModels: securityModels(context) }, { files: host.files, cpuid: readCpuid })
+  const choose = (wish: EmulatorWish) => chooseEmulator(wish, emulators, arch)
+
+  return {
+    async connectGetCapabilities() {
+      const [{ capabilities }, guests] = await Promise.all([thisHost(), guestList(context)])
+      return { capabilities: formatCapabilities(capabilities, guests) }
+    },
+    async connectGetDomainCapabilities({ emulatorbin, arch: wanted, machine, virttype }) {
+      const chosen = await choose({ emulator: emulatorbin, arch: wanted, machine, virtType: virttype })
+      const [{ cpu }, { descriptors }, tools] = await Promise.all([
+        thisHost(),
+        readFirmware(host.files),
+        hostTools(host, context.environment['PATH'] ?? ''),
+      ])
+      const answer = qemuDomainCapabilities(
+        chosen.capabilities,
+        { virtType: chosen.virtType, ...(chosen.machine !== undefined && { machine: chosen.machine }) },
+        {
+          firmwares: descriptors,
+          ...tools,
+          ...(cpu?.physAddrBits !== undefined && { physAddrBits: cpu.physAddrBits }),
+          ...(cpu?.encryption && { sevCpuid: cpu.encryption }),
+        },
+      )
+      return { capabilities: formatDomainCapabilities(answer) }
+    },
+    connectGetCpuModelNames({ arch: wanted, need_results }) {
+      if (!architectures.includes(wanted)) throw new LibvirtError('INVALID_ARG', `cannot find architecture ${wanted}`)
+      // Where there is no map, any model of the emulator will do.
+      const names = isX86(wanted) ? [...cpuModels.keys()] : []
+      return { models: need_results ? names : [], ret: names.length }
+    },
+    async connectCompareCpu({ xml, flags }) {
+      const { cpu } = await thisHost()
+      return { result: compare(cpu?.definition, xml, flags) }
+    },
+    async connectCompareHypervisorCpu({ emulator, arch: wanted, machine, virttype, xmlCPU, flags }) {
+      const { capabilities, virtType } = await choose({ emulator, arch: wanted, machine, virtType: virttype })
+      const offered = hostModelCpu(capabilities, virtType, false)
+      if (!offered) throw cannotReport(capabilities.emulator, virtType, 'CPU model')
+      return { result: compare({ ...offered, arch: capabilities.arch }, xmlCPU, flags) }
+    },
+    connectBaselineCpu({ xmlCPUs, flags }) {
+      const cpus = xmlCPUs.map(xml => parseCpuDocument(xml, 'host'))
+      return { cpu: cpuDocument(expand(baselineCpu(cpus, { migratable: isMigratable(flags) }), flags)) }
+    },
+    async connectBaselineHypervisorCpu({ emulator, arch: wanted, machine, virttype, xmlCPUs, flags }) {
+      const { capabilities, virtType } = await choose({ emulator, arch: wanted, machine, virtType: virttype })
+      const { cpus: models, hostCpu } = acceleratorCapabilities(capabilities, virtType)
+      if (models.length === 0) throw cannotReport(capabilities.emulator, virtType, 'CPU models')
+      const migratable = isMigratable(flags)
+      const baseline = baselineCpu(
+        xmlCPUs.map(xml => parseCpuDocument(xml)),
+        { models, migratable, ...(hostCpu && { supported: hostCpuTraits(hostCpu, migratable).features }) },
+      )
+      return { cpu: cpuDocument(expand({ ...baseline, fallback: 'forbid' }, flags)) }
+    },
+  }
+}
+
+const isMigratable = (flags: number): boolean => (flags & connectBaselineCPUFlags.MIGRATABLE) !== 0
+
+function expand(cpu: CpuDefinition, flags: number): CpuDefinition {
+  return (flags & connectBaselineCPUFlags.EXPAND_FEATURES) === 0 ? cpu : expandCpuFeatures(cpu)
+}
+
+function cannotReport(emulator: string, virtType: string, what: string): LibvirtError {
+  return new LibvirtError(
+    'OPERATION_FAILED',
+    `QEMU '${emulator}' does not support reporting ${what} for virttype '${virtType}'`,
+  )
+}
+
+function compare(host: CpuDefinition | undefined, xml: string, flags: number): number {
+  const wanted = parseCpuDocument(xml)
+  const comparison = host ? compareCpus(host, wanted) : { result: 'incompatible' as const, reason: 'unknown host CPU' }
+  if (comparison.result === 'incompatible' && (flags & connectCompareCPUFlags.FAIL_INCOMPATIBLE) !== 0) {
+    throw new LibvirtError('CPU_INCOMPATIBLE', comparison.reason)
+  }
+  return comparisonNumbers[comparison.result]
+}
+
+/** Guests of every architecture some installed emulator serves; one that cannot be asked is as good as none. */
+async function guestList({ emulators }: QemuDriverContext): Promise<GuestCapabilities[]> {
+  const found = await Promise.all(
+    architectures.map(async arch => {
+      const emulator = await emulators.find(arch)
+      if (emulator === undefined) return []
+      try {
+        return [qemuGuestCapabilities(await emulators.capabilities(emulator), arch)]
+      } catch (error) {
+        if (error instanceof LibvirtError) return []
+        throw error
+      }
+    }),
+  )
+  return found.flat()
+}
+
+function securityModels({ privileged, user }: QemuDriverContext): SecurityModel[] {
+  const { uid, gid } = user ?? { uid: 0, gid: 0 }
+  const baseLabels = ['kvm', 'qemu'].map(type => ({ type, label: `+${uid}:+${gid}` }))
+  return [{ model: 'none', doi: '0', baseLabels: [] }, ...(privileged ? [{ model: 'dac', doi: '0', baseLabels }] : [])]
+}
