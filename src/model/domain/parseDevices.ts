@@ -5,6 +5,7 @@ import type { XmlElement } from '../xml/XmlElement.js'
 import type { Device } from './devices/Device.js'
 import { parseDevice } from './devices/parseDevice.js'
 import { type Domain, deviceKinds, type DomainDevices } from './Domain.js'
+import { checkUsb } from './checkUsb.js'
 import { insertController } from './insertController.js'
 import { insertDisk } from './insertDisk.js'
 import type { ParseOptions } from './options.js'
@@ -81,5 +82,6 @@ export function parseDevices(root: XmlElement, options: ParseOptions): Pick<Doma
     if (refusal && devices[kind].length > 0) throw new LibvirtError('XML_ERROR', refusal)
     addDevice(devices, parseDevice(child, options))
   }
+  checkUsb(devices)
   return { emulator: childText(element, 'emulator'), devices }
 }

@@ -62,7 +62,7 @@ export const busTraits: Readonly<Record<PciControllerModel, BusTraits>> = {
   'dmi-to-pci-bridge': { offers: pciDevice | pciBridge, minSlot: 0, maxSlot: lastSlot },
   'pcie-to-pci-bridge': { offers: hotplug | pciDevice | pciBridge, minSlot: 1, maxSlot: lastSlot },
   'pcie-root-port': {
-    offers: hotplug | pcieDevice | connect.switchUpstream | pcieToPci | dmiToPci,
+    offers: hotplug | pcieDevice | connect.switchUpstream | pcieToPci,
     minSlot: 0,
     maxSlot: 0,
   },

@@ -6,6 +6,8 @@ export const addDefaultDevices: QemuPostParseStep = domain => {
   const { memballoon, watchdog } = domain.devices
   if (memballoon.length === 0) memballoon.push({ kind: 'memballoon', model: 'virtio', info: {} })
   if (isQ35(domain) && !watchdog.some(({ model }) => model === 'itco')) {
-    watchdog.push({ kind: 'watchdog', model: 'itco', action: 'reset', info: {} })
+    // QEMU has one action for all watchdogs.
+    const action = watchdog[0]?.action ?? 'reset'
+    watchdog.push({ kind: 'watchdog', model: 'itco', action, info: {} })
   }
 }

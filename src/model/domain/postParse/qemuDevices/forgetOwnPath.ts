@@ -9,5 +9,9 @@ export const forgetOwnPath: CompleteQemuDevice<Channel> = ({ source, target }, _
   if (folder === undefined || !source.path.endsWith(target.name ?? '')) return
   const between = source.path.slice(folder.length + 1, source.path.length - (target.name ?? '').length)
   // `NAME.`, `domain-ID-NAME/` and `ID-NAME/`, formerly below `target`.
-  if (/^(?:target\/)?(?:[^/]+\.|domain-[^/]+\/|\d+-[^/]+\/)$/.test(between)) source.path = undefined
+  if (/^(?:target\/)?(?:[^/]+\.|domain-[^/]+\/|\d+-[^/]+\/)$/.test(between)) {
+    source.path = undefined
+    // QEMU listens where libvirt makes the socket.
+    source.listen = true
+  }
 }

@@ -27,7 +27,11 @@ export const validateDisk: DeviceValidator<Disk> = disk => {
   validateIdentity(disk)
   validateStartupPolicy(disk)
   validateTarget(disk)
-  refuse(disk.removable !== undefined && bus !== 'usb', 'removable is only valid for usb disks', 'XML_ERROR')
+  refuse(
+    disk.removable !== undefined && bus !== 'usb' && bus !== 'scsi',
+    'removable is only valid for usb or scsi disks',
+    'XML_ERROR',
+  )
   refuse(source.type === 'vhostuser' && bus !== 'virtio', 'vhostuser disk supports only virtio bus')
   refuse(
     source.type === 'vhostuser' && disk.snapshot !== undefined && disk.snapshot !== 'no',
@@ -106,7 +110,7 @@ function validateIdentity({ vendor, product, wwn }: Disk): void {
   refuse((vendor ?? '').length > vendorLength, `disk vendor is more than ${vendorLength} characters`, 'XML_ERROR')
   refuse(!printable.test(product ?? ''), 'disk product is not printable string', 'XML_ERROR')
   refuse((product ?? '').length > productLength, `disk product is more than ${productLength} characters`, 'XML_ERROR')
-  refuse(wwn !== undefined && !/^[0-9a-fA-F]{16}$/.test(wwn), `Malformed wwn: ${wwn}`, 'XML_ERROR')
+  refuse(wwn !== undefined && !/^(?:0x)?[0-9a-fA-F]{16}$/.test(wwn), `Malformed wwn: ${wwn}`, 'XML_ERROR')
 }
 
 function validateStartupPolicy({ startupPolicy, device, source }: Disk): void {
@@ -132,5 +136,5 @@ function validateTarget({ device, bus, target, source, info }: Disk): void {
     const known = /^(?:hd|sd|vd|xvd|ubd|nvme)/.test(target)
     refuse(!known && info.address === undefined, `Invalid harddisk device name: ${target}`, 'INTERNAL_ERROR')
   }
-  refuse(bus === 'usb' && device === 'disk' && isStorageEmpty(source), "'usb' disk must not be empty")
+  refuse(bus === 'usb' && isStorageEmpty(source), "'usb' disk must not be empty")
 }

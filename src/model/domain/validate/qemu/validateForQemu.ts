@@ -35,19 +35,19 @@ export function validateForQemu(domain: Domain, capabilities: QemuCapabilities):
   validateQemuFeatures(domain, capabilities)
   validateQemuClock(domain, capabilities)
   validateQemuLifecycle(domain.lifecycle)
-  validatePowerManagement(domain, lacks)
+  validatePowerManagement(domain)
   validateQemuVcpus(domain, capabilities)
   validateQemuMemory(domain, capabilities)
   validateLaunchSecurity(domain, lacks)
   validateIsaController(domain)
 }
 
-function validatePowerManagement({ powerManagement, ...domain }: Domain, lacks: (flag: string) => boolean): void {
-  const { suspendToMemory, suspendToDisk } = powerManagement
-  const flags = isQ35(domain) ? ['ich9.disable_s3', 'ich9.disable_s4'] : ['piix.disable_s3', 'piix.disable_s4']
-  const [s3 = '', s4 = ''] = flags
-  refuse(suspendToMemory !== undefined && lacks(s3), 'setting ACPI S3 not supported')
-  refuse(suspendToDisk !== undefined && lacks(s4), 'setting ACPI S4 not supported')
+/** The PIIX4 and ICH9 power management devices are those that can hide sleep states. */
+function validatePowerManagement(domain: Domain): void {
+  const { suspendToMemory, suspendToDisk } = domain.powerManagement
+  const hides = isI440fx(domain) || isQ35(domain)
+  refuse(suspendToMemory !== undefined && !hides, 'setting ACPI S3 not supported')
+  refuse(suspendToDisk !== undefined && !hides, 'setting ACPI S4 not supported')
 }
 
 function validateLaunchSecurity({ launchSecurity }: Domain, lacks: (flag: string) => boolean): void {

@@ -60,6 +60,9 @@ const modelNames: Readonly<Record<string, readonly PciModelName[]>> = {
   'pcie-to-pci-bridge': ['pcie-pci-bridge'],
 }
 
+/** Where libvirt's name of the feature is not that of the device. */
+const flagOf: Partial<Record<PciModelName, string>> = { 'i82801b11-bridge': 'dmi-to-pci-bridge' }
+
 function validatePci({ model, pci, index }: PciController, domain: Domain, lacks: Lacks): void {
   const { modelName } = pci
   const where = `PCI controller with index '${index}', model '${model}' and modelName '${modelName ?? 'none'}'`
@@ -79,7 +82,10 @@ function validatePci({ model, pci, index }: PciController, domain: Domain, lacks
     names !== undefined && modelName !== undefined && !names.includes(modelName),
     `Option 'modelName' has invalid value for ${where}`,
   )
-  refuse(modelName !== undefined && lacks(modelName), `The '${modelName}' device is not supported by this QEMU binary`)
+  refuse(
+    modelName !== undefined && lacks(flagOf[modelName] ?? modelName),
+    `The '${modelName}' device is not supported by this QEMU binary`,
+  )
   const port = model === 'pcie-root-port' || model === 'pcie-switch-downstream-port'
   const expander = model === 'pci-expander-bus' || model === 'pcie-expander-bus'
   const only = (option: string, value: unknown, allowed: boolean) =>
@@ -91,5 +97,9 @@ function validatePci({ model, pci, index }: PciController, domain: Domain, lacks
   only('numaNode', pci.node, expander)
   only('targetIndex', pci.index, false)
   only('pcihole64', pci.pcihole64, root)
-  only('hotplug', pci.hotplug, port)
+  only('hotplug', pci.hotplug, port || model === 'pci-root')
+  refuse(
+    pci.hotplug !== undefined && model === 'pci-root' && lacks('piix4.acpi-root-pci-hotplug'),
+    `setting the 'hotplug' property on a '${model}' device is not supported by this QEMU binary`,
+  )
 }

@@ -6,7 +6,7 @@ import type { Lacks } from './qemuDeviceValidators.js'
 
 /** How QEMU can present an image (qemuValidateDomainDeviceDefDisk). */
 export function validateQemuDisk(disk: Disk, domain: Domain, lacks: Lacks): void {
-  const { bus, device, target, driver, driverName, source } = disk
+  const { device, target, driver, driverName, source } = disk
   refuse(
     driverName !== undefined && driverName !== 'qemu',
     `unsupported driver name '${driverName}' for disk '${target}'`,
@@ -60,7 +60,7 @@ function validateImage(source: StorageSource): void {
     "'sheepdog' protocol is no longer supported by any hypervisor driver",
   )
   refuse(
-    encryption !== undefined && format !== 'raw' && format !== 'qcow2',
+    encryption !== undefined && format !== undefined && format !== 'raw' && format !== 'qcow2',
     "encryption is supported only with 'raw' and 'qcow2' image format",
   )
   refuse(format === 'iso', "storage format 'iso' is not directly supported by QEMU, use 'raw' instead")

@@ -49,7 +49,7 @@ function validateTseg(domain: Domain, flags: ReadonlySet<string>): void {
   const { smm } = domain.features
   if (!smm?.state || smm.tseg === undefined) return
   refuse(!isQ35(domain), 'SMM TSEG is only supported with q35 machine type')
-  refuse(!flags.has('mch-extended-tseg-mbytes'), 'Setting TSEG size is not supported with this QEMU binary')
+  refuse(!flags.has('mch.extended-tseg-mbytes'), 'Setting TSEG size is not supported with this QEMU binary')
   refuse(smm.tseg % megabyte !== 0n, 'SMM TSEG size must be divisible by 1 MiB')
 }
 

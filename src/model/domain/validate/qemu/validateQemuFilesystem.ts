@@ -9,7 +9,7 @@ export function validateQemuFilesystem(filesystem: Filesystem, domain: Domain, l
   const { type, driver, accessmode, fmode, dmode, binary, multidevs } = filesystem
   refuse(type !== 'mount', 'only supports mount filesystem type')
   refuse(
-    multidevs !== undefined && multidevs !== 'default' && lacks('virtio-9p.multidevs') && lacks('fsdev.multidevs'),
+    multidevs !== undefined && multidevs !== 'default' && lacks('fsdev.multidevs'),
     'multidevs is not supported with this QEMU binary',
   )
   const modes = fmode !== undefined || dmode !== undefined

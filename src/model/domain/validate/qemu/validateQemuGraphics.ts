@@ -7,14 +7,15 @@ const vncPasswordLength = 8
 
 /** Which displays QEMU has, and which together (qemuValidateDomainDeviceDefGraphics). */
 export function validateQemuGraphics(graphics: Graphics, { devices }: Domain): void {
-  const others = devices.graphics.filter(one => one !== graphics)
   const { type } = graphics
-  if (type === 'egl-headless') {
-    const remote = others.some(one => one.type === 'vnc' || one.type === 'spice')
-    refuse(!remote, "graphics type 'egl-headless' is only supported with one of: 'vnc', 'spice' graphics types")
+  // Only protocols that carry pictures can show what is rendered without a display, and they cannot render as well.
+  if (devices.graphics.some(one => one.type === 'egl-headless')) {
+    refuse(
+      type !== 'egl-headless' && type !== 'vnc' && type !== 'spice',
+      "graphics type 'egl-headless' is only supported with one of: 'vnc', 'spice' graphics types",
+    )
+    refuse(type === 'spice' && graphics.gl === true, 'multiple OpenGL displays are not supported by QEMU')
   }
-  const gl = (one: Graphics) => one.type === 'egl-headless' || ('gl' in one && one.gl === true)
-  refuse(gl(graphics) && others.some(gl), 'multiple OpenGL displays are not supported by QEMU')
   refuse(type === 'desktop', `unsupported graphics type '${type}'`)
   if (type === 'vnc' && graphics.passwd !== undefined) {
     const { length } = graphics.passwd

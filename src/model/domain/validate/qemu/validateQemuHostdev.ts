@@ -32,14 +32,9 @@ export function validateQemuHostdev(hostdev: Hostdev, domain: Domain, lacks: Lac
       refuse(info.bootIndex !== undefined, 'booting from assigned devices is not supported by vhost SCSI devices')
       break
     case 'mdev':
-      refuse(
-        model === 'vfio-ap' && lacks('vfio-ap'),
-        'VFIO AP device assignment is not supported by this version of QEMU',
-      )
-      refuse(
-        model === 'vfio-ccw' && lacks('vfio-ccw'),
-        'VFIO CCW device assignment is not supported by this version of QEMU',
-      )
+      // Adjunct processors and channels are S/390's.
+      refuse(model === 'vfio-ap', 'VFIO AP device assignment is not supported by this version of QEMU')
+      refuse(model === 'vfio-ccw', 'VFIO CCW device assignment is not supported by this version of QEMU')
       refuse(
         display !== undefined && model !== 'vfio-pci',
         "<hostdev> attribute 'display' is only supported with model='vfio-pci'",

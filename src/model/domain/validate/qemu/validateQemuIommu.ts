@@ -12,7 +12,6 @@ export function validateQemuIommu({ model, driver, info }: Iommu, domain: Domain
     refuse(lacks('intel-iommu'), "IOMMU device: 'intel' is not supported with this QEMU binary")
   } else if (model === 'amd') {
     refuse(!q35, "IOMMU device: 'amd' is only supported with Q35 machines")
-    refuse(lacks('amd-iommu'), "IOMMU device: 'amd' is not supported with this QEMU binary")
   } else if (model === 'smmuv3') {
     refuse(true, "IOMMU device: 'smmuv3' is only supported with ARM Virt machines")
   } else if (model === 'virtio') {

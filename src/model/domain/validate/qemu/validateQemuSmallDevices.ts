@@ -25,7 +25,7 @@ export function validateQemuInput({ type, bus, model }: Input, lacks: Lacks): vo
 export function validateQemuMemballoon({ model, autodeflate, freePageReporting }: Memballoon, lacks: Lacks): void {
   refuse(model === 'xen', `Memory balloon device type '${model}' is not supported by this version of qemu`)
   refuse(
-    autodeflate !== undefined && lacks('virtio-balloon-pci.deflate-on-oom') && lacks('virtio-balloon'),
+    autodeflate !== undefined && lacks('virtio-balloon-pci.deflate-on-oom'),
     'deflate-on-oom is not supported by this QEMU binary',
   )
   refuse(
