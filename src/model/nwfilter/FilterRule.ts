@@ -1,14 +1,13 @@
 // Owns <rule>: which packets, and what happens to them.
-import { formatIpAddress } from '../network/IpAddress.js'
 import { parseInteger } from '../xml/parseInteger.js'
 import { oneOf, refuseAt } from '../xml/read.js'
 import type { XmlElement } from '../xml/XmlElement.js'
 import type { XmlWriter } from '../xml/XmlWriter.js'
-import { formatVariableAccess, parseVariableAccess } from './FilterVariable.js'
+import { parseVariableAccess } from './FilterVariable.js'
+import { formatRuleValue } from './formatRuleValue.js'
 import type { RuleAttributeType } from './ruleAttributeTypes.js'
 import { isProtocolName, type ProtocolName, ruleProtocol } from './ruleProtocols.js'
 import type { RuleValue } from './RuleValue.js'
-import { formatTcpBits } from './ruleWordTypes.js'
 
 export const ruleActions = ['drop', 'accept', 'reject', 'return', 'continue'] as const
 export const ruleDirections = ['in', 'out', 'inout'] as const
@@ -133,33 +132,4 @@ export function formatFilterRule(writer: XmlWriter, rule: FilterRule): void {
       writer.element(protocol, { match: group.negated ? 'no' : undefined, ...group.attributes })
     }
   })
-}
-
-function formatRuleValue(value: RuleValue, type: RuleAttributeType | undefined): string {
-  switch (value.kind) {
-    case 'variable':
-      return formatVariableAccess(value.access)
-    case 'number': {
-      const name = Object.entries(type?.names ?? {}).find(([, number]) => number === value.value)?.[0]
-      return name ?? (value.hex ? `0x${value.value.toString(16)}` : String(value.value))
-    }
-    case 'mac':
-      return value.mac
-    case 'ip':
-      return formatIpAddress(value.address)
-    case 'prefix':
-      return String(value.bits)
-    case 'boolean':
-      return String(value.value)
-    case 'text':
-      return value.text
-    case 'states':
-      return value.states.join(',')
-    case 'tcpFlags':
-      return `${formatTcpBits(value.mask)}/${formatTcpBits(value.flags)}`
-    case 'ipset':
-      return value.name
-    case 'ipsetFlags':
-      return value.flags.join(',')
-  }
 }
