@@ -8,6 +8,7 @@ import { type Message, messageFlags } from './codec/Message.js'
 import { BusConnection, closeDescriptors } from './connection/BusConnection.js'
 import { busErrors } from './connection/BusError.js'
 import { sessionBusAddress, systemBusAddress } from './connection/parseBusAddress.js'
+import type { Answer } from './dispatch/Answer.js'
 import { Dispatcher } from './dispatch/Dispatcher.js'
 import { replyAnswer, replyFailure } from './dispatch/replies.js'
 import { Audience } from './events/Audience.js'
@@ -123,23 +124,19 @@ export class BusDoor {
     const connection = this.#connection
     const dispatcher = this.#dispatcher
     if (!connection || !dispatcher) return this.#done(message)
-    let answer: ReturnType<Dispatcher['dispatch']>
-    try {
-      answer = dispatcher.dispatch(
-        message,
-        client.asker((message.flags & messageFlags.allowInteractiveAuthorization) !== 0),
-      )
-    } catch (error) {
-      return this.#fail(message, error)
+    const asker = client.asker((message.flags & messageFlags.allowInteractiveAuthorization) !== 0)
+    const fail = (error: unknown) => {
+      // Whoever has left needs no answer, and that its call was ended is no bug.
+      if (asker.signal.aborted && error === asker.signal.reason) this.#done(message)
+      else this.#fail(message, error)
     }
-    if (answer instanceof Promise) {
-      answer.then(
-        known => this.#finish(message, () => replyAnswer(connection, message, known)),
-        (error: unknown) => this.#fail(message, error),
-      )
-    } else {
-      const known = answer
-      this.#finish(message, () => replyAnswer(connection, message, known))
+    try {
+      const answer = dispatcher.dispatch(message, asker)
+      const reply = (known: Answer) => this.#finish(message, () => replyAnswer(connection, message, known))
+      if (answer instanceof Promise) answer.then(reply, fail)
+      else reply(answer)
+    } catch (error) {
+      fail(error)
     }
   }
 

@@ -11,7 +11,7 @@ export interface TestDoor {
   readonly address: string
   readonly door: BusDoor
   /** Another client of the bus. */
-  connect(): Promise<BusConnection>
+  readonly connect: () => Promise<BusConnection>
   /** Ends the bus. */
   readonly kill: () => Promise<void>
 }

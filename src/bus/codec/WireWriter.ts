@@ -1,6 +1,7 @@
 import { WireError } from './values.js'
 
-const shortString = 40
+/** Text up to this many characters is written one by one. */
+const shortString = 96
 
 /**
  * Writes basic values, little-endian, into one growing buffer that is used again and again: making many small buffers is

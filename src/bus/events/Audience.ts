@@ -2,7 +2,7 @@
 // see docs/decisions/bus-signals.md.
 import type { Guard } from '../../access/Guard.js'
 import type { Found } from '../../api/Driver.js'
-import type { Clients } from '../clients/Clients.js'
+import type { Client } from '../clients/Client.js'
 import type { BusConnection, Signal } from '../connection/BusConnection.js'
 import { BusCall } from '../tree/BusCall.js'
 import type { DriverNode } from '../tree/DriverNode.js'
@@ -13,8 +13,8 @@ export class Audience {
   #order: Promise<void> = Promise.resolve()
 
   constructor(
-    private readonly connection: BusConnection,
-    private readonly clients: Clients,
+    private readonly connection: Pick<BusConnection, 'emit'>,
+    private readonly clients: Iterable<[name: string, client: Client]>,
     private readonly guard: Guard,
     /** Everybody may see everything: one signal without a destination. */
     private readonly everybody: boolean,
