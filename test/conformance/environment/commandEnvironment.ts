@@ -1,7 +1,12 @@
 // What the driver would have prepared for a guest of the fixed environment: descriptors, secrets, ports, networks and
 // volumes. The facts are those of section 4 of the conformance contract and of fixtures/environment.json.
 import { createCipheriv } from 'node:crypto'
-import type { CommandContext, FdSet, GuestSecrets } from '../../../src/drivers/qemu/command/CommandContext.js'
+import type {
+  CommandContext,
+  FdSet,
+  GuestSecrets,
+  NbdkitPlugin,
+} from '../../../src/drivers/qemu/command/CommandContext.js'
 import { LibvirtError } from '../../../src/api/LibvirtError.js'
 import type { QemuCapabilities } from '../../../src/model/capabilities/QemuCapabilities.js'
 import type { Domain } from '../../../src/model/domain/Domain.js'
@@ -224,6 +229,7 @@ export function commandContext(
     autoNodeset: [0, 1, 2, 3],
     incoming: migrateFrom === undefined ? undefined : incoming(migrateFrom, params['migrateFd']),
     tpmSockets: new Map(domain.devices.tpm.map(({ info }) => [info.alias ?? '', '/dev/test'])),
+    nbdkit: flag(conf['storage_use_nbdkit']) ? nbdkitPlugins(params['nbdkitCaps']) : undefined,
     hostCdroms: new Set(['/dev/cdrom']),
     scsiGenericName: () => 'sg0',
     environment: { PATH: '/bin', USER: 'test', LOGNAME: 'test', HOME: '/home/test' },
@@ -239,6 +245,11 @@ function forEachService<T>(make: (service: string) => T) {
     vxhs: make('vxhs'),
     rdp: make('rdp'),
   }
+}
+
+function nbdkitPlugins(features: unknown): Set<NbdkitPlugin> {
+  const names = Array.isArray(features) ? features : []
+  return new Set((['curl', 'ssh'] as const).filter(plugin => names.includes(`plugin-${plugin}`)))
 }
 
 function incoming(uri: string, fd: unknown) {

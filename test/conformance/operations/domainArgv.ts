@@ -7,6 +7,7 @@ import { parseDomain } from '../../../src/model/domain/parseDomain.js'
 import { commandContext, privateDirectoryOf } from '../environment/commandEnvironment.js'
 import { caseDomainContext } from '../environment/domainContext.js'
 import { caseCapabilities } from '../environment/fixtureCapabilities.js'
+import { fixtureHostCpu } from '../environment/fixtureHostCpu.js'
 import { connectNetworks, fixtureNetworkAddress, resolveVolumes } from '../environment/fixtureNetworks.js'
 import { inputOf, type Operation, type Request, StageError } from './Operation.js'
 
@@ -33,6 +34,7 @@ const ports = { vnc: 5900, vncWebsocket: 5700, spice: 5901, spiceTls: 5902, rdp:
 function command(domain: Domain, request: Request): object {
   const { root, params } = request
   const conf = confOf(request)
+  const capabilities = caseCapabilities(root, params)
   const short = shortName(buildingId, domain.name)
   connectNetworks(domain, root)
   resolveVolumes(domain, root)
@@ -51,8 +53,10 @@ function command(domain: Domain, request: Request): object {
     channelDirectory: `/var/run/libvirt/qemu/channel/${short}`,
     chardevTls: conf['chardev_tls'] === 1,
     vxhsTls: conf['vxhs_tls'] === 1,
+    capabilities,
+    hostCpu: fixtureHostCpu(root, params['hostCpu']),
+    migrating: params['migrateFrom'] !== undefined,
   })
-  const capabilities = caseCapabilities(root, params)
   const { program, args, environment } = buildCommandLine(
     domain,
     commandContext(domain, capabilities, short, { params, conf }),

@@ -24,6 +24,9 @@ export interface Descriptors {
   readonly sets: ReadonlyMap<string, FdSet>
 }
 
+/** Plugins of nbdkit that can serve an image. */
+export type NbdkitPlugin = 'curl' | 'ssh'
+
 /** A secret, encrypted for QEMU with the guest's master key. */
 export interface EncryptedSecret {
   /** Base64. */
@@ -122,6 +125,8 @@ export interface CommandContext {
   readonly tpmSockets: ReadonlyMap<string, string>
   /** Name such as `sg0` of a SCSI device of the host's. @throws LibvirtError when there is none */
   scsiGenericName(source: ScsiHostdevSource): string
+  /** Plugins of the nbdkit that serves network images in place of QEMU; undefined when it is not to be used. */
+  readonly nbdkit?: ReadonlySet<NbdkitPlugin> | undefined
   /** Device nodes that are CD-ROM drives of the host's. */
   readonly hostCdroms?: ReadonlySet<string> | undefined
   /** Environment handed down from the driver (PATH and the like). */

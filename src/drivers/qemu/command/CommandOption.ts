@@ -1,7 +1,7 @@
 // Owns the structured form of everything a guest's QEMU is told: start-up formats it as arguments, hotplug sends the same
 // objects over the monitor.
 
-export type PropertyValue = string | number | bigint | boolean | PropertyValue[] | Properties
+export type PropertyValue = string | number | bigint | boolean | null | PropertyValue[] | Properties
 /** Named values in the order QEMU is told them; undefined ones are left out. */
 export type Properties = { [name: string]: PropertyValue | undefined }
 

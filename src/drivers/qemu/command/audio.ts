@@ -56,6 +56,12 @@ export function audioOptions({ devices }: Domain): CommandOption[] {
   return devices.audio.map(audioOption)
 }
 
+/** Name of a back end: the one asked for, or the first. */
+export function audioBackend({ devices }: Domain, id: number | undefined): string | undefined {
+  const audio = id === undefined ? devices.audio[0] : devices.audio.find(each => each.id === id)
+  return audio && `audio${audio.id}`
+}
+
 /** Environment the back ends need. */
 export function audioEnvironment({ devices }: Domain): Record<string, string> {
   const environment: Record<string, string> = {}
@@ -78,11 +84,11 @@ const cards: Record<Exclude<Sound['model'], 'pcspk' | 'virtio'>, string> = {
 
 const codecs = { duplex: 'hda-duplex', micro: 'hda-micro', output: 'hda-output' } as const
 
-function codecOptions(sound: Sound): CommandOption[] {
+function codecOptions(sound: Sound, domain: Domain): CommandOption[] {
   const alias = aliasOf(sound.info)
   const kinds = sound.codecs.length > 0 ? sound.codecs : (['duplex'] as const)
   return kinds.map((kind, index) => {
-    const audiodev = sound.audioId === undefined ? undefined : `audio${sound.audioId}`
+    const audiodev = audioBackend(domain, sound.audioId)
     return device({ driver: codecs[kind], id: `${alias}-codec${index}`, bus: `${alias}.0`, cad: index, audiodev })
   })
 }
@@ -97,7 +103,7 @@ export function soundDevice(sound: Sound, domain: Domain): DeviceProperties | un
     ...virtioProperties(sound.virtio),
     id: aliasOf(info),
     multi: model === 'usb' ? sound.multichannel : undefined,
-    audiodev: hda || sound.audioId === undefined ? undefined : `audio${sound.audioId}`,
+    audiodev: hda ? undefined : audioBackend(domain, sound.audioId),
     streams: model === 'virtio' ? sound.streams : undefined,
     ...addressProperties(domain, info),
   }
@@ -109,6 +115,6 @@ export function soundOptions(domain: Domain): CommandOption[] {
     const properties = soundDevice(sound, domain)
     if (properties === undefined) return []
     const hda = sound.model === 'ich6' || sound.model === 'ich9'
-    return [device(properties), ...(hda ? codecOptions(sound) : [])]
+    return [device(properties), ...(hda ? codecOptions(sound, domain) : [])]
   })
 }

@@ -3,6 +3,7 @@ import type { StorageSource } from '../../../model/domain/devices/storageSource.
 import type { SecretIds } from './blockProtocol.js'
 import type { CommandContext } from './CommandContext.js'
 import type { CommandOption } from './CommandOption.js'
+import { isServedByNbdkit } from './nbdkit.js'
 import { secretObject } from './secretObject.js'
 import { formatNode, storageNode } from './storageNodes.js'
 import { tlsObjects } from './tlsObject.js'
@@ -24,7 +25,8 @@ export function blockSecrets(
 ): { options: CommandOption[]; ids: SecretIds } {
   const options: CommandOption[] = []
   const ids: SecretIds = { encryption: [] }
-  if (source.auth) {
+  const served = isServedByNbdkit(source, context)
+  if (source.auth && !served) {
     ids.auth = `${storageNode(source)}-auth-secret0`
     const encoding = source.auth.secretType === 'ceph' ? 'base64' : 'raw'
     options.push(
@@ -39,7 +41,7 @@ export function blockSecrets(
       options.push(secretObject(id, context.secrets.encrypted(secret, 'volume', 'raw')))
     })
   }
-  if (source.type !== 'network') return { options, ids }
+  if (source.type !== 'network' || served) return { options, ids }
   const cookies = cookieText(source)
   if (cookies !== undefined) {
     ids.cookie = `${storageNode(source)}-httpcookie-secret0`

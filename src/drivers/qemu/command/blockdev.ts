@@ -3,8 +3,9 @@ import type { DiskDriver } from '../../../model/domain/devices/disk.js'
 import type { MetadataCache, StorageSource } from '../../../model/domain/devices/storageSource.js'
 import { type Protocol, protocolProperties } from './blockProtocol.js'
 import { blockSecrets, librbdEncrypted } from './blockSecrets.js'
-import type { CommandContext } from './CommandContext.js'
+import type { CommandContext, FdSet } from './CommandContext.js'
 import type { BlockdevProperties, CommandOption, Properties } from './CommandOption.js'
+import { isServedByNbdkit, nbdkitProperties } from './nbdkit.js'
 import { formatNode, sliceNode, storageNode } from './storageNodes.js'
 
 /** How the image is used; of the disk's driver options, those that reach the nodes. */
@@ -33,7 +34,13 @@ function fdsetPath(source: StorageSource, context: CommandContext): string | und
 
 /** A writable descriptor for an image that must not be written needs a node that says so. */
 function writableDescriptor(source: StorageSource, use: ImageUse, context: CommandContext): boolean {
-  return use.readonly && context.descriptors.sets.get(storageNode(source))?.writable === true
+  return use.readonly && onlyDescriptor(source, context)?.writable === true
+}
+
+/** The descriptor of an image that has but one: QEMU cannot choose between reading and writing. */
+function onlyDescriptor(source: StorageSource, context: CommandContext): FdSet | undefined {
+  const set = context.descriptors.sets.get(storageNode(source))
+  return set?.fds.length === 1 ? set : undefined
 }
 
 /** Whether a node of its own interprets the image's format; raw images are used as they are. */
@@ -57,10 +64,12 @@ function descriptorOptions(source: StorageSource, context: CommandContext): Comm
 
 /** `ignore` and `unmap` as the block layer knows them, for the topmost node. */
 function effective(use: ImageUse): Properties {
+  const { discard, detect_zeroes: detect } = use.driver
   return {
     'read-only': use.readonly,
-    discard: use.driver.discard,
-    'detect-zeroes': use.driver.detect_zeroes,
+    discard,
+    // Zeroes can only be turned into holes where holes are passed on.
+    'detect-zeroes': detect === 'unmap' && discard !== 'unmap' ? 'on' : detect,
   }
 }
 
@@ -108,7 +117,7 @@ function imageOptions(
   source: StorageSource,
   use: ImageUse,
   context: CommandContext,
-  backing: string | undefined,
+  backing: string | null | undefined,
 ): CommandOption[] {
   const formatLayer = needsFormatNode(source, use, context)
   const { options, ids } = blockSecrets(source, context, formatLayer)
@@ -116,16 +125,20 @@ function imageOptions(
   const cache = caches[use.driver.cache ?? 'default']
   const own = { ...effective(use), cache }
   const aio = source.type === 'file' || source.type === 'block' ? use.driver.io : undefined
-  const writable = writableDescriptor(source, use, context)
-  const below = { ...(writable ? { 'read-only': false, discard: 'unmap' } : lower), cache }
+  const only = onlyDescriptor(source, context)
+  const opening = only ? { 'read-only': only.writable !== true, discard: 'unmap' } : lower
+  const below = { ...opening, cache }
+  const protocol = isServedByNbdkit(source, context)
+    ? nbdkitProperties(source, context)
+    : protocolProperties(source, ids, {
+        aio,
+        hostCdrom: use.hostCdrom,
+        floppy: use.floppy,
+        fdset: fdsetPath(source, context),
+        prManager: reservationHelper(source),
+      })
   const storage: BlockdevProperties = {
-    ...protocolProperties(source, ids, {
-      aio,
-      hostCdrom: use.hostCdrom,
-      floppy: use.floppy,
-      fdset: fdsetPath(source, context),
-      prManager: reservationHelper(source),
-    }),
+    ...protocol,
     'node-name': storageNode(source),
     ...(formatLayer || source.slice ? below : own),
   }
@@ -136,12 +149,15 @@ function imageOptions(
   return [...options, ...nodes.map((properties): CommandOption => ({ kind: 'blockdev', properties }))]
 }
 
+/** Formats whose images name what is behind them. */
+const layered = new Set<StorageSource['format']>(['qcow', 'qcow2', 'qed', 'vmdk'])
+
 function formatNodeOf(
   source: StorageSource,
   use: ImageUse,
   own: Properties,
   encryption: string[],
-  backing: string | undefined,
+  backing: string | null | undefined,
 ): BlockdevProperties {
   const file = source.slice ? sliceNode(source) : storageNode(source)
   return {
@@ -149,7 +165,7 @@ function formatNodeOf(
     ...own,
     ...formatDriver(source, encryption, use),
     file,
-    backing,
+    backing: backing === null && !layered.has(source.format) ? undefined : backing,
   }
 }
 
@@ -179,6 +195,6 @@ export function blockdevOptions(source: StorageSource, use: ImageUse, context: C
     ...(backing ? blockdevOptions(backing, { ...behind, metadataCache: backing.metadataCache }, context) : []),
     ...(dataStore ? imageOptions(dataStore, data, context, undefined) : []),
     ...reservationOptions(source),
-    ...imageOptions(source, use, context, backing ? imageNode(backing, behind, context) : undefined),
+    ...imageOptions(source, use, context, backing ? imageNode(backing, behind, context) : backing),
   ]
 }

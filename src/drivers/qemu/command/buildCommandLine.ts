@@ -2,7 +2,7 @@
 // and volumes are resolved. The order of the options is libvirt's, since QEMU numbers some devices as they come.
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import type { Domain } from '../../../model/domain/Domain.js'
-import type { Disk } from '../../../model/domain/devices/disk.js'
+import { actualConnection, type Interface } from '../../../model/domain/devices/interface.js'
 import { audioEnvironment, audioOptions, soundOptions } from './audio.js'
 import {
   channelOptions,
@@ -12,7 +12,7 @@ import {
   serialOptions,
   smartcardOptions,
 } from './characterDevices.js'
-import type { CommandContext, MonitorEnd } from './CommandContext.js'
+import { type CommandContext, has, type MonitorEnd } from './CommandContext.js'
 import { argument, type CommandOption, device, type Properties } from './CommandOption.js'
 import { controllerDevice, controllerOptions, globalControllerOptions } from './controller.js'
 import { cpuArgument } from './cpu.js'
@@ -99,12 +99,7 @@ function floppyOptions(domain: Domain): CommandOption[] {
 }
 
 function disksOptions(domain: Domain, context: CommandContext): CommandOption[] {
-  const { disk: disks } = domain.devices
-  const floppy = (disk: Disk) => disk.bus === 'fdc'
-  const first = disks.findIndex(floppy)
-  const all = (list: Disk[]) => list.flatMap(disk => diskOptions(disk, domain, context))
-  if (first < 0) return all(disks)
-  return [...all(disks.slice(0, first)), ...floppyOptions(domain), ...all(disks.slice(first))]
+  return [...floppyOptions(domain), ...domain.devices.disk.flatMap(disk => diskOptions(disk, domain, context))]
 }
 
 function identity(domain: Domain, context: CommandContext): CommandOption[] {
@@ -128,6 +123,7 @@ function identity(domain: Domain, context: CommandContext): CommandOption[] {
     argument('-uuid', domain.uuid),
     ...smbiosOptions(domain, context),
     ...firmwareConfigOptions(domain),
+    ...generationIdOptions(domain),
   ]
 }
 
@@ -138,11 +134,11 @@ function reservationHelper(domain: Domain, context: CommandContext): CommandOpti
   return [{ kind: 'object', properties: { 'qom-type': 'pr-manager-helper', id: 'pr-helper0', path } }]
 }
 
-function lifecycle(domain: Domain): CommandOption[] {
+function lifecycle(domain: Domain, context: CommandContext): CommandOption[] {
   const { onReboot, onPoweroff } = domain.lifecycle
-  // A guest that ends when it reboots must not reboot first.
+  // A guest that ends when it reboots must not reboot first. Newer emulators are told over the monitor.
   const endsEither = onReboot === 'destroy' && onPoweroff === 'destroy'
-  return endsEither ? [argument('-no-reboot')] : [argument('-no-shutdown')]
+  return endsEither && !has(context, 'set-action') ? [argument('-no-reboot')] : [argument('-no-shutdown')]
 }
 
 function board(domain: Domain, context: CommandContext): CommandOption[] {
@@ -154,7 +150,7 @@ function board(domain: Domain, context: CommandContext): CommandOption[] {
     ...monitorOptions(context.monitor),
     clockOption(domain, context),
     ...pitOptions(domain),
-    ...lifecycle(domain),
+    ...lifecycle(domain, context),
     ...powerManagementOptions(domain),
     bootOption(domain),
     ...kernelOptions(domain),
@@ -181,7 +177,7 @@ function devices(domain: Domain, context: CommandContext): CommandOption[] {
     ...smartcardControllers(domain),
     ...disksOptions(domain, context),
     ...all.filesystem.flatMap(filesystem => filesystemOptions(filesystem, domain, context)),
-    ...all.interface.flatMap(net => interfaceOptions(net, domain, context)),
+    ...all.interface.filter(net => !isPassedThrough(net)).flatMap(net => interfaceOptions(net, domain, context)),
     ...all.smartcard.flatMap(card => smartcardOptions(card, domain, context)),
     ...all.serial.flatMap(serial => serialOptions(serial, domain, context)),
     ...all.parallel.flatMap(parallel => parallelOptions(parallel, context)),
@@ -195,20 +191,35 @@ function devices(domain: Domain, context: CommandContext): CommandOption[] {
     ...soundOptions(domain),
     ...watchdogOptions(domain),
     ...all.redirdev.flatMap(redirdev => redirdevOptions(redirdev, domain, context)),
-    ...all.hostdev.flatMap(hostdev => hostdevOptions(hostdev, domain, context)),
+    ...hostdevsOptions(domain, context),
     ...incoming(context),
     ...all.memballoon.flatMap(balloon => memballoonOptions(balloon, domain)),
     ...all.rng.flatMap(rng => rngOptions(rng, domain, context)),
     ...vmcoreinfoOptions(domain),
-    ...generationIdOptions(domain),
-    ...all.shmem.flatMap(shmem => shmemOptions(shmem, domain, context)),
     ...launchSecurityOptions(domain, context),
+    ...(domain.qemu?.args ?? []).map(text => argument(text)),
     ...sandboxOptions(context),
     ...all.panic.flatMap(panic => panicOptions(panic, domain)),
+    ...all.shmem.flatMap(shmem => shmemOptions(shmem, domain, context)),
     ...all.crypto.flatMap(crypto => cryptoOptions(crypto, domain)),
     ...all.vsock.map(vsock => device(vsockDevice(vsock, domain, context))),
     ...all.pstore.flatMap(pstore => pstoreOptions(pstore, domain)),
   ]
+}
+
+/** Host devices; interfaces that are such come before the others when they were defined so, and behind when a network gave them. */
+function hostdevsOptions(domain: Domain, context: CommandContext): CommandOption[] {
+  const nets = domain.devices.interface.filter(isPassedThrough)
+  const options = (list: Interface[]) => list.flatMap(net => interfaceOptions(net, domain, context))
+  return [
+    ...options(nets.filter(net => net.actual === undefined)),
+    ...domain.devices.hostdev.flatMap(hostdev => hostdevOptions(hostdev, domain, context)),
+    ...options(nets.filter(net => net.actual !== undefined)),
+  ]
+}
+
+function isPassedThrough(net: Interface): boolean {
+  return actualConnection(net).type === 'hostdev'
 }
 
 function incoming({ incoming: from }: CommandContext): CommandOption[] {
@@ -255,10 +266,18 @@ export function commandOptions(domain: Domain, context: CommandContext): Command
     ...identity(domain, context),
     ...board(domain, context),
     ...devices(domain, context),
-    ...(domain.qemu?.args ?? []).map(text => argument(text)),
     argument('-msg', 'timestamp=on'),
   ]
   return options.map(option => overrideProperties(option, domain.qemu))
+}
+
+/** Firmware that was asked for must have been found when the definition was completed. */
+function checkFirmware({ os }: Domain): void {
+  if (os.firmware === undefined || (os.loader?.path !== undefined && os.loader.type !== undefined)) return
+  throw new LibvirtError(
+    'OPERATION_FAILED',
+    `Unable to find '${os.firmware}' firmware that is compatible with the current configuration`,
+  )
 }
 
 /**
@@ -267,6 +286,7 @@ export function commandOptions(domain: Domain, context: CommandContext): Command
  * @throws LibvirtError for what this QEMU cannot do, or what was not prepared
  */
 export function buildCommandLine(domain: Domain, context: CommandContext): CommandLine {
+  checkFirmware(domain)
   if (domain.emulator === undefined) throw new LibvirtError('INTERNAL_ERROR', 'domain has no emulator')
   const args = commandOptions(domain, context).flatMap(option => formatOption(option, context.capabilities))
   return { program: domain.emulator, args, environment: environment(domain, context) }

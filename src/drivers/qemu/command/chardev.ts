@@ -139,7 +139,9 @@ export function chardevOptions(
   const [name, properties] = backend(source, id, alias, role, context)
   const options: CommandOption[] = []
   if (source.type === 'tcp' && source.tls) {
-    options.push(...tlsObjects(context, 'chardev', `obj${id}_tls0`, source.listen ? 'server' : 'client'))
+    options.push(
+      ...tlsObjects(context, 'chardev', `obj${id}_tls0`, source.listen ? 'server' : 'client', `${id}-secret0`),
+    )
   }
   if (source.type === 'file') options.push(...addFds(context, `${alias}-source`))
   options.push(...addFds(context, `${alias}-log`))

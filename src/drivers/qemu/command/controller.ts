@@ -11,7 +11,7 @@ import type {
 import { addressProperties } from './addressProperties.js'
 import { aliasOf } from './characterDevices.js'
 import { argument, type CommandOption, device, type DeviceProperties, type Properties } from './CommandOption.js'
-import { iothreadProperties } from './iothread.js'
+import { iothreadMapping } from './iothread.js'
 import { isI440fx, isQ35, isX86 } from './machine.js'
 import { virtioDriver, virtioProperties } from './virtioDevice.js'
 
@@ -82,7 +82,7 @@ function scsiProperties(controller: ScsiController): DeviceProperties {
     cmd_per_lun: driver?.cmd_per_lun || undefined,
     max_sectors: driver?.max_sectors || undefined,
     ioeventfd: driver?.ioeventfd,
-    ...iothreadProperties(undefined, controller.iothreads),
+    ...iothreadMapping(controller.iothreads),
   }
 }
 

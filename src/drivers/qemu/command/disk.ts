@@ -163,7 +163,8 @@ export function diskDevice(disk: Disk, domain: Domain, context: CommandContext):
     drive: empty || vhostuser ? undefined : topNode(disk, context),
     chardev: vhostuser ? `chr-vu-${info.alias}` : undefined,
     id: info.alias,
-    bootindex: info.effectiveBootIndex,
+    // A floppy's place in the order is told to its controller.
+    bootindex: disk.bus === 'fdc' ? undefined : info.effectiveBootIndex,
     loadparm: info.loadparm,
     logical_block_size: blockio?.logical_block_size || undefined,
     physical_block_size: blockio?.physical_block_size || undefined,

@@ -11,6 +11,7 @@ import type {
   VncGraphics,
 } from '../../../model/domain/devices/graphics.js'
 import { spiceChannelNames } from '../../../model/domain/devices/graphics.js'
+import { audioBackend } from './audio.js'
 import type { CommandContext } from './CommandContext.js'
 import { argument, type CommandOption, type Properties } from './CommandOption.js'
 import { escapeComma, keyValue } from './keyValue.js'
@@ -34,7 +35,7 @@ function audiodev(id: number | undefined): string | undefined {
   return id === undefined ? undefined : `audio${id}`
 }
 
-function vnc(graphics: VncGraphics, context: CommandContext): CommandOption[] {
+function vnc(graphics: VncGraphics, domain: Domain, context: CommandContext): CommandOption[] {
   const { settings } = context
   const rest: Properties = {
     share: graphics.sharePolicy,
@@ -42,7 +43,7 @@ function vnc(graphics: VncGraphics, context: CommandContext): CommandOption[] {
     'tls-creds': settings.vncTls ? vncTlsId : undefined,
     sasl: settings.vncSasl ? true : undefined,
     'power-control': graphics.powerControl,
-    audiodev: audiodev(graphics.audioId),
+    audiodev: audioBackend(domain, graphics.audioId),
   }
   const tail = keyValue(rest)
   const options = settings.vncTls ? tlsObjects(context, 'vnc', vncTlsId, 'server') : []
@@ -56,7 +57,7 @@ function spicePlace(graphics: SpiceGraphics): Properties {
   if (listen?.type === 'socket') return { unix: true, addr: listen.socket }
   const port = graphics.port && graphics.port > 0 ? graphics.port : undefined
   const tls = graphics.tlsPort && graphics.tlsPort > 0 ? graphics.tlsPort : undefined
-  if (listen === undefined || listen.type === 'none') return { port: 0 }
+  if (listen === undefined || listen.type === 'none' || (port === undefined && tls === undefined)) return { port: 0 }
   return { port, 'tls-port': tls, addr: spiceAddress(listen) }
 }
 
@@ -139,10 +140,10 @@ function rdp(_graphics: RdpGraphics, context: CommandContext): CommandOption[] {
   return [display('dbus', { addr: dbusAddress(context) })]
 }
 
-function options(graphics: Graphics, context: CommandContext): CommandOption[] {
+function options(graphics: Graphics, domain: Domain, context: CommandContext): CommandOption[] {
   switch (graphics.type) {
     case 'vnc':
-      return vnc(graphics, context)
+      return vnc(graphics, domain, context)
     case 'spice':
       return spice(graphics, context)
     case 'sdl':
@@ -160,7 +161,7 @@ function options(graphics: Graphics, context: CommandContext): CommandOption[] {
 
 /** All displays. */
 export function graphicsOptions(domain: Domain, context: CommandContext): CommandOption[] {
-  return domain.devices.graphics.flatMap(graphics => options(graphics, context))
+  return domain.devices.graphics.flatMap(graphics => options(graphics, domain, context))
 }
 
 /** Environment a display needs. */

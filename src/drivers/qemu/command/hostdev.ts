@@ -130,7 +130,6 @@ function scsiDevice(hostdev: Hostdev, domain: Domain): DeviceProperties {
       : { bus, channel: address.bus, 'scsi-id': address.target, lun: address.unit }
   return {
     driver: 'scsi-generic',
-    'share-rw': hostdev.shareable ? true : undefined,
     drive: scsiBackendNode(hostdev),
     id: aliasOf(hostdev.info),
     bootindex: hostdev.info.bootIndex,

@@ -23,16 +23,20 @@ export function iothreadOptions({ list, defaultPool }: IoThreads): CommandOption
   return [...threads, object({ 'qom-type': 'main-loop', id: 'main-loop', ...poolProperties(defaultPool) })]
 }
 
-/** Which threads serve a device. */
-export function iothreadProperties(
-  thread: number | undefined,
-  mapping: readonly IothreadMapping[] | undefined,
-): Properties {
+/** Which threads serve which queues. */
+export function iothreadMapping(mapping: readonly IothreadMapping[] | undefined): Properties {
   return {
-    iothread: thread ? `iothread${thread}` : undefined,
     'iothread-vq-mapping': mapping?.map(({ id, queues }) => ({
       iothread: `iothread${id}`,
       vqs: queues.length > 0 ? queues : undefined,
     })),
   }
+}
+
+/** Which threads serve a device. */
+export function iothreadProperties(
+  thread: number | undefined,
+  mapping: readonly IothreadMapping[] | undefined,
+): Properties {
+  return { iothread: thread ? `iothread${thread}` : undefined, ...iothreadMapping(mapping) }
 }

@@ -7,7 +7,7 @@ export function escapeComma(text: string): string {
 }
 
 function pairs(prefix: string, value: PropertyValue | undefined): string[] {
-  if (value === undefined) return []
+  if (value === undefined || value === null) return []
   if (Array.isArray(value)) return value.flatMap((each, index) => pairs(`${prefix}.${index}`, each))
   if (typeof value === 'object') {
     return Object.entries(value).flatMap(([name, each]) => pairs(`${prefix}.${name}`, each))

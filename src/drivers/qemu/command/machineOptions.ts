@@ -1,6 +1,7 @@
 // `-machine`, `-accel` and settings of the board.
 import type { Domain } from '../../../model/domain/Domain.js'
 import type { QemuMachine } from '../../../model/capabilities/QemuCapabilities.js'
+import { audioBackend } from './audio.js'
 import { type CommandContext, has } from './CommandContext.js'
 import { argument, type CommandOption, type Properties } from './CommandOption.js'
 import { keyValue } from './keyValue.js'
@@ -26,7 +27,7 @@ function timerPresent(domain: Domain, name: string): boolean | undefined {
 
 function speakerAudio(domain: Domain): string | undefined {
   const speaker = domain.devices.sound.find(sound => sound.model === 'pcspk')
-  return speaker?.audioId === undefined ? undefined : `audio${speaker.audioId}`
+  return speaker && audioBackend(domain, speaker.audioId)
 }
 
 function irqchip(domain: Domain): string | undefined {

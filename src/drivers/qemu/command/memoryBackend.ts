@@ -71,8 +71,14 @@ function pageSize(domain: Domain, context: CommandContext, request: MemoryReques
   return hugePageSize(domain, context, request.node)
 }
 
+/** Memory that is plugged in follows the node it belongs to. */
+function cellOf({ numa }: Domain, { node }: MemoryRequest) {
+  return node === undefined ? undefined : numa.cells[node]
+}
+
 function shared(domain: Domain, request: MemoryRequest): boolean | undefined {
-  const access = request.device?.access ?? request.access ?? domain.memoryBacking?.access
+  const access =
+    request.device?.access ?? request.access ?? cellOf(domain, request)?.memoryAccess ?? domain.memoryBacking?.access
   return access === undefined ? undefined : access === 'shared'
 }
 
@@ -126,7 +132,11 @@ export function memoryBackend(domain: Domain, context: CommandContext, request: 
   if (nodes) checkNodes(nodes, context)
   // A restriction is put on QEMU from outside; it is not told of it.
   const bound = nodes && nodes.mode !== 'restrictive' ? { nodes, policy: policies[nodes.mode] } : undefined
-  const discard = request.device?.discard ?? request.discard ?? (domain.memoryBacking?.discard || undefined)
+  const discard =
+    request.device?.discard ??
+    request.discard ??
+    cellOf(domain, request)?.discard ??
+    (domain.memoryBacking?.discard || undefined)
   const file = type === 'memory-backend-file'
   const allocation = preallocation(domain, context, request, pages)
   const threadContext =

@@ -4,9 +4,13 @@ import type { Domain } from '../../../model/domain/Domain.js'
 import type { Device } from '../../../model/domain/devices/Device.js'
 import type { CharSource } from '../../../model/domain/devices/charSource.js'
 import type { StorageSource } from '../../../model/domain/devices/storageSource.js'
+import type { QemuCapabilities } from '../../../model/capabilities/QemuCapabilities.js'
+import type { CpuDefinition } from '../../../model/cpu/CpuDefinition.js'
+import { assignUsbPorts } from '../../../model/domain/addresses/assignUsbPorts.js'
 import { assignAliases } from './assignAliases.js'
 import { assignBootOrder } from './assignBootOrder.js'
 import { alignMemory } from './alignMemory.js'
+import { fitGuestCpu } from './fitGuestCpu.js'
 import { type DisplaySettings, prepareGraphics } from './prepareGraphics.js'
 
 /** What preparation asks of configuration and host. */
@@ -17,6 +21,12 @@ export interface PrepareOptions {
   /** Character devices over TCP use TLS unless the definition says otherwise. */
   readonly chardevTls: boolean
   readonly vxhsTls: boolean
+  /** Of the emulator, to fit the CPU to it. */
+  readonly capabilities?: QemuCapabilities | undefined
+  /** The host's CPU, in place of what the emulator reported about it. */
+  readonly hostCpu?: CpuDefinition | undefined
+  /** The guest comes from elsewhere and must be what it was there. */
+  readonly migrating?: boolean | undefined
 }
 
 /** All images of a disk: itself, its data file, and what is behind it. */
@@ -92,7 +102,9 @@ function prepareStorageTls({ devices }: Domain, { vxhsTls }: PrepareOptions): vo
  * @throws LibvirtError when ports run out or a display cannot be served
  */
 export function prepareDomain(domain: Domain, options: PrepareOptions): void {
-  alignMemory(domain)
+  if (!options.migrating) alignMemory(domain)
+  if (options.capabilities) fitGuestCpu(domain, options.capabilities, options.hostCpu)
+  assignUsbPorts(domain, !options.migrating)
   assignAliases(domain)
   assignBootOrder(domain)
   prepareStorageTls(domain, options)

@@ -37,7 +37,7 @@ export function memoryOptions(domain: Domain, context: CommandContext): CommandO
   const { memory, memoryBacking } = domain
   const size = initialMemory(domain)
   const limits = memory.max > 0 ? `${memory.slots ? `,slots=${memory.slots}` : ''},maxmem=${memory.max}k` : ''
-  const options = [argument('-m', `size=${size}k${limits}`)]
+  const options = [argument('-m', `size=${Math.floor(size / 1024) * 1024}k${limits}`)]
   const id = systemMemoryId(domain, context)
   if (id !== undefined) options.push(...memoryBackend(domain, context, { id, size, systemMemory: true }))
   options.push(argument('-overcommit', `mem-lock=${memoryBacking?.locked ? 'on' : 'off'}`))

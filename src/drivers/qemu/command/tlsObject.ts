@@ -13,10 +13,11 @@ export function tlsObjects(
   service: TlsService,
   id: string,
   endpoint: 'client' | 'server',
+  secretId = `${id}-secret0`,
 ): CommandOption[] {
   const { directory, verify, secretUuid } = context.settings.tls[service]
   const options: CommandOption[] = []
-  const passwordid = secretUuid === undefined ? undefined : `${id}-secret0`
+  const passwordid = secretUuid === undefined ? undefined : secretId
   if (secretUuid !== undefined && passwordid !== undefined) {
     options.push(secretObject(passwordid, context.secrets.encrypted({ uuid: secretUuid }, 'tls', 'raw')))
   }

@@ -4,7 +4,7 @@ import type { PropertyValue } from './CommandOption.js'
 export function toJson(value: PropertyValue): string {
   if (Array.isArray(value)) return `[${value.map(toJson).join(',')}]`
   if (typeof value === 'bigint') return value.toString()
-  if (typeof value !== 'object') return JSON.stringify(value)
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
   const members = Object.entries(value).flatMap(([name, each]) =>
     each === undefined ? [] : [`${JSON.stringify(name)}:${toJson(each)}`],
   )

@@ -82,16 +82,15 @@ export function videoDevice(video: Video, domain: Domain, context: CommandContex
 
 /** All adapters. @throws LibvirtError CONFIG_UNSUPPORTED */
 export function videoOptions(domain: Domain, context: CommandContext): CommandOption[] {
-  const sockets: CommandOption[] = []
-  const devices: CommandOption[] = []
+  const options: CommandOption[] = []
   for (const video of domain.devices.video) {
     if (video.type === 'none') continue
     const alias = aliasOf(video.info)
     if (video.driver?.name === 'vhostuser') {
       const fd = context.descriptors.fds.get(alias)?.[0]
-      sockets.push(chardevSocket(`chr-vu-${alias}`, { fd }, context))
+      options.push(chardevSocket(`chr-vu-${alias}`, { fd }, context))
     }
-    devices.push(device(videoDevice(video, domain, context)))
+    options.push(device(videoDevice(video, domain, context)))
   }
-  return [...sockets, ...devices]
+  return options
 }
