@@ -46,7 +46,7 @@ export interface Files {
   rename(from: string, to: string): Promise<void>
   /** Names in a folder, sorted; none when there is no such folder. */
   list(folder: string): Promise<string[]>
-  /** Makes a folder with its parents. An existing one keeps its mode. */
+  /** Makes a folder, and its parents with mode 0755. An existing one keeps its mode. */
   makeFolder(path: string, facts?: FileFacts): Promise<void>
   exists(path: string): Promise<boolean>
   /** Where a symbolic link points, undefined when there is none. */
@@ -130,8 +130,14 @@ async function link(path: string, target: string): Promise<void> {
 
 async function makeFolder(path: string, { mode = 0o700, owner }: FileFacts = {}): Promise<void> {
   await worded(`cannot create directory '${path}'`, async () => {
-    const made = await mkdir(path, { recursive: true, mode })
-    if (made !== undefined && owner) await chown(path, owner.uid, owner.gid)
+    await mkdir(dirname(path), { recursive: true, mode: 0o755 })
+    try {
+      await mkdir(path, mode)
+    } catch (error) {
+      if (hasCode(error, 'EEXIST')) return
+      throw error
+    }
+    if (owner) await chown(path, owner.uid, owner.gid)
   })
 }
 

@@ -35,7 +35,7 @@ export function explainQemuExit(
   const said = words
     .split('\n')
     .map(line => line.replace(/^\d{4}-\d\d-\d\dT[\d:.]+Z\s+/, '').trim())
-    .filter(line => line !== '' && !isOurs(line))
+    .filter(line => line !== '' && !isNoise(line))
     .join('\n')
   const end =
     said === '' ? (status ? `it said nothing and ended with ${describeExit(status)}` : 'it said nothing') : said
@@ -46,7 +46,7 @@ export function explainQemuExit(
   return new LibvirtError('INTERNAL_ERROR', `${front}: ${end}`, hint === undefined ? {} : { hint })
 }
 
-/** The line that says when a guest ended, which we may have been quick to write. */
-function isOurs(line: string): boolean {
-  return /^[\d-]+ [\d:.]+\+0000: shutting down, reason=/.test(line)
+/** Lines that are no complaint: where terminals are, and our own note that the guest has ended. */
+function isNoise(line: string): boolean {
+  return /^char device redirected to /.test(line) || /^[\d-]+ [\d:.]+\+0000: shutting down, reason=/.test(line)
 }

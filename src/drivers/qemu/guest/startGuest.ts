@@ -80,6 +80,8 @@ export async function startGuest(
     output: output.fd,
     descriptors: table.own,
   })
+  // As long as we hold the monitor's socket, nobody would notice that QEMU is gone.
+  await table[Symbol.asyncDispose]()
   const guest = new Guest(id, definition, child.process, places)
   guest.owners = owners
   undo.keep()
