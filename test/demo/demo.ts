@@ -3,15 +3,16 @@
 import { fileURLToPath } from 'node:url'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { domainState } from '../../src/api/enums/domain.js'
+import { guestXml } from '../guest/guestXml.js'
 import { kvmObstacle } from '../guest/kvmObstacle.js'
 import { hostObstacle } from '../host/hostObstacle.js'
 import type { DemoPlace } from './DemoPlace.js'
-import { demoGuest, demoName } from './demoGuest.js'
 import { Narrator } from './Narrator.js'
 import { privateSession } from './privateSession.js'
 import { throwAwayHost } from './throwAwayHost.js'
 import { isInstalledHere, thisMachine } from './thisMachine.js'
 
+const demoName = 'virtbus-demo'
 const service = 'org.libvirt.virtqemud'
 const connect = ['/org/libvirt/QEMU', 'org.libvirt.Connect'] as const
 const narrator = new Narrator(text => void process.stdout.write(text))
@@ -62,7 +63,7 @@ async function show(place: DemoPlace): Promise<void> {
 
   narrator.say('Listening to what the daemon tells (gdbus monitor), and defining a guest.')
   await using events = place.start(['gdbus', 'monitor', `--${place.bus}`, '--dest', service])
-  const xml = demoGuest(place.guest)
+  const xml = guestXml(place.guest, { name: demoName })
   narrator.result(xml)
   narrator.name('XML', xml)
   const defined = await tell(place, ...call(...connect, 'DomainDefineXML', 's', xml))
@@ -74,7 +75,7 @@ async function show(place: DemoPlace): Promise<void> {
   await tell(place, ...call(path, 'org.libvirt.Domain', 'GetState', 'u', '0'))
 
   narrator.say('Its console, as a descriptor over the bus (org.virtbus.Domain1.OpenConsole).')
-  const reader = fileURLToPath(new URL('./openConsole.js', import.meta.url))
+  const reader = fileURLToPath(new URL('../host/openConsole.js', import.meta.url))
   await using console = place.start([process.execPath, reader, place.bus, service, path])
   await console.shown(/virtbus guest ready[^]*guest# /, 60_000)
   console.type('uname -sr; uptime\n')
@@ -114,8 +115,9 @@ async function show(place: DemoPlace): Promise<void> {
   narrator.result(told(events.stdout))
 
   if (place.systemd) {
-    narrator.say('What the journal knows of the guest.')
-    await tell(place, 'journalctl', '--no-pager', '--output=short', '--no-hostname', `DOMAIN_NAME=${demoName}`)
+    narrator.say('What the journal has of the daemon and the guest.')
+    const records = ['_SYSTEMD_UNIT=virtqemud.service', '+', `DOMAIN_NAME=${demoName}`]
+    await tell(place, 'journalctl', '--no-pager', '--no-hostname', '--output=short', ...records)
   }
 
   narrator.say('What is left of it: nothing.')

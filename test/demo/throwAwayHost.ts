@@ -7,6 +7,8 @@ export async function throwAwayHost(): Promise<DemoPlace> {
   guestImage()
   const ends: (() => Promise<void>)[] = []
   const host = await bootHost({ passing: () => true, comment: () => {}, teardown: end => void ends.push(end) })
+  // By default only warnings are kept, and a demo without trouble has none.
+  await host.write('/etc/default/virtqemud', 'VIRTQEMUD_ARGS=--timeout 120 --verbose\n')
   return {
     description: 'a throw-away host with its own systemd and system bus, gone after the demo',
     guest: { kernel: '/srv/guest/vmlinux', initramfs: '/srv/guest/initramfs.gz' },

@@ -1,4 +1,4 @@
-// Runs on the host of the demo: shows a guest's console on standard output, and types standard input on it.
+// Runs on a test host, or beside the demo: shows a guest's console on standard output, and types standard input on it.
 // Usage: node openConsole.js system|session BUS-NAME OBJECT-PATH
 import { BusConnection } from '../../src/bus/connection/BusConnection.js'
 import { busAddress } from '../../src/daemon/hostBusOf.js'
