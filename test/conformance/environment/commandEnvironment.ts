@@ -34,13 +34,12 @@ function secretExists(reference: SecretReference, usageType: string): boolean {
 }
 
 export const fixtureSecrets: GuestSecrets = {
-  encrypted(reference, usageType, encoding) {
+  encrypted(reference, usageType) {
     if (!secretExists(reference, usageType)) {
       const name = 'uuid' in reference ? reference.uuid : reference.usage
       throw new LibvirtError('NO_SECRET', `no secret with matching usage '${name}'`)
     }
-    const value = Buffer.from(secretValue)
-    return encrypt(encoding === 'base64' ? Buffer.from(value.toString('base64')) : value)
+    return encrypt(Buffer.from(secretValue))
   },
   encryptText: text => encrypt(Buffer.from(text)),
 }

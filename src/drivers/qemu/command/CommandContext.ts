@@ -39,10 +39,9 @@ export interface EncryptedSecret {
 export interface GuestSecrets {
   /**
    * @param usageType `iscsi`, `ceph`, `volume`, `tls` or `vtpm`
-   * @param encoding how the value is to be written before encryption; RBD takes base64
    * @throws LibvirtError NO_SECRET when there is none
    */
-  encrypted(reference: SecretReference, usageType: string, encoding: 'raw' | 'base64'): EncryptedSecret
+  encrypted(reference: SecretReference, usageType: string): EncryptedSecret
   /** Encrypts text that is no stored secret, such as HTTP cookies. */
   encryptText(text: string): EncryptedSecret
 }

@@ -93,6 +93,9 @@ function codecOptions(sound: Sound, domain: Domain): CommandOption[] {
   })
 }
 
+/** Streams of a virtio card: one to play, one to record. */
+const defaultStreams = 2
+
 /** Properties of a sound card; undefined for the speaker, which the machine has. */
 export function soundDevice(sound: Sound, domain: Domain): DeviceProperties | undefined {
   const { model, info } = sound
@@ -104,7 +107,7 @@ export function soundDevice(sound: Sound, domain: Domain): DeviceProperties | un
     id: aliasOf(info),
     multi: model === 'usb' ? sound.multichannel : undefined,
     audiodev: hda ? undefined : audioBackend(domain, sound.audioId),
-    streams: model === 'virtio' ? sound.streams : undefined,
+    streams: model === 'virtio' ? (sound.streams ?? defaultStreams) : undefined,
     ...addressProperties(domain, info),
   }
 }

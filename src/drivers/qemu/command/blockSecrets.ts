@@ -28,17 +28,14 @@ export function blockSecrets(
   const served = isServedByNbdkit(source, context)
   if (source.auth && !served) {
     ids.auth = `${storageNode(source)}-auth-secret0`
-    const encoding = source.auth.secretType === 'ceph' ? 'base64' : 'raw'
-    options.push(
-      secretObject(ids.auth, context.secrets.encrypted(source.auth.secret, source.auth.secretType, encoding)),
-    )
+    options.push(secretObject(ids.auth, context.secrets.encrypted(source.auth.secret, source.auth.secretType)))
   }
   if (source.encryption) {
     const prefix = formatLayer ? formatNode(source) : storageNode(source)
     source.encryption.secrets.forEach((secret, index) => {
       const id = `${prefix}-encryption-secret${index}`
       ids.encryption.push(id)
-      options.push(secretObject(id, context.secrets.encrypted(secret, 'volume', 'raw')))
+      options.push(secretObject(id, context.secrets.encrypted(secret, 'volume')))
     })
   }
   if (source.type !== 'network' || served) return { options, ids }

@@ -126,7 +126,7 @@ function imageOptions(
   const own = { ...effective(use), cache }
   const aio = source.type === 'file' || source.type === 'block' ? use.driver.io : undefined
   const only = onlyDescriptor(source, context)
-  const opening = only ? { 'read-only': only.writable !== true, discard: 'unmap' } : lower
+  const opening = only ? { 'read-only': use.readonly && only.writable !== true, discard: 'unmap' } : lower
   const below = { ...opening, cache }
   const protocol = isServedByNbdkit(source, context)
     ? nbdkitProperties(source, context)

@@ -187,8 +187,8 @@ export function controllerDevice(controller: Controller, domain: Domain): Device
   return { ...properties(controller, domain), ...addressProperties(domain, controller.info) }
 }
 
-/** Buses that others depend on come first: PCI, then USB, SCSI and so on. */
-const order: readonly Controller['type'][] = ['pci', 'usb', 'scsi', 'ide', 'sata', 'virtio-serial', 'ccid', 'nvme']
+/** Buses that others depend on come first. Card readers are missing: they may sit on hubs, which come in between. */
+const order: readonly Controller['type'][] = ['pci', 'usb', 'scsi', 'ide', 'sata', 'virtio-serial', 'nvme']
 
 /** All controllers, in the order in which QEMU can make them. */
 export function controllerOptions(domain: Domain): CommandOption[] {
@@ -203,6 +203,10 @@ export function controllerOptions(domain: Domain): CommandOption[] {
 /** Settings of controllers the machine has of itself. */
 export function globalControllerOptions(domain: Domain): CommandOption[] {
   const options: CommandOption[] = []
+  const root = domain.devices.controller.find(each => each.type === 'pci' && each.index === 0)
+  if (root?.type === 'pci' && isI440fx(domain) && root.pci.hotplug !== undefined) {
+    options.push(argument('-global', `PIIX4_PM.acpi-root-pci-hotplug=${root.pci.hotplug ? 'on' : 'off'}`))
+  }
   for (const controller of domain.devices.controller) {
     if (controller.type !== 'pci' || controller.pci.pcihole64 === undefined) continue
     const bridge =

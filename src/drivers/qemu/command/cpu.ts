@@ -6,8 +6,8 @@ import type { Hyperv } from '../../../model/domain/features/hyperv.js'
 import { escapeComma } from './keyValue.js'
 import { isX86 } from './machine.js'
 
-/** Features without effect in QEMU: facts about the host, or set by the guest itself. */
-const ineffective = new Set(['cmt', 'mbm_total', 'mbm_local', 'osxsave', 'ospke'])
+/** Features no guest gets from QEMU: facts about the host, or set by the guest itself. */
+export const hostOnlyFeatures = new Set(['cmt', 'mbm_total', 'mbm_local', 'osxsave', 'ospke'])
 
 /** Names QEMU has for features libvirt calls otherwise; the rest only differ in `_` and `-`. */
 const qemuNames: Record<string, string> = {
@@ -25,11 +25,14 @@ const qemuNames: Record<string, string> = {
 const onOff = (on: boolean) => (on ? 'on' : 'off')
 
 function featureText({ name, policy }: CpuFeature): string | undefined {
-  if (ineffective.has(name)) return undefined
+  if (hostOnlyFeatures.has(name)) return undefined
+  const off = policy === 'disable' || policy === 'forbid'
+  // Emulators that once knew the feature no longer do, and need not be told to leave it off.
+  if (off && name === 'pconfig') return undefined
   const qemu = (qemuNames[name] ?? name).replaceAll('_', '-')
   // An optional feature was settled when the CPU was fitted to the host.
   if (policy === 'optional') return undefined
-  return `${qemu}=${onOff(policy !== 'disable' && policy !== 'forbid')}`
+  return `${qemu}=${onOff(!off)}`
 }
 
 function model(cpu: CpuDefinition, domain: Domain): string[] {

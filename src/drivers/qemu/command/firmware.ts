@@ -23,7 +23,7 @@ function flashes({ os }: Domain): Flash[] {
   const list: Flash[] = [{ source: code, use: { readonly: loader.readonly ?? false, driver: {}, forceFormat: true } }]
   const variables = loader.nvram?.source
   if (variables) {
-    const source = { ...variables, format: variables.format ?? 'raw', node: 'libvirt-pflash1' }
+    const source = { ...variables, format: variables.format ?? 'raw', node: 'libvirt-pflash1', backing: null }
     list.push({ source, use: { readonly: false, driver: {} } })
   }
   return list

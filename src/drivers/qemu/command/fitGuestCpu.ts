@@ -6,10 +6,12 @@ import type { QemuCapabilities } from '../../../model/capabilities/QemuCapabilit
 import { compareCpus } from '../../../model/cpu/compareCpus.js'
 import type { CpuDefinition } from '../../../model/cpu/CpuDefinition.js'
 import { featuresOf } from '../../../model/cpu/cpuFeatureSets.js'
+import { migratableCpu } from '../../../model/cpu/migratableCpu.js'
 import { translateCpu } from '../../../model/cpu/translateCpu.js'
 import { updateCpu } from '../../../model/cpu/updateCpu.js'
 import type { Domain } from '../../../model/domain/Domain.js'
 import { hostModelCpu } from '../capabilities/hostModelCpu.js'
+import { hostOnlyFeatures } from './cpu.js'
 import { isX86 } from './machine.js'
 
 /** What a guest may use of the host, in full and as far as it can be migrated. */
@@ -31,6 +33,11 @@ function isUsable(cpu: CpuDefinition, capabilities: QemuCapabilities, virtType: 
   const { cpus } = acceleratorCapabilities(capabilities, virtType)
   const plain = cpu.mode === 'custom' && cpu.features.length === 0
   return plain && cpus.some(({ name, usable }) => name === cpu.model && usable === 'yes')
+}
+
+/** The host's CPU as far as it can be that of a guest. */
+function virtualizable(host: CpuDefinition): CpuDefinition {
+  return { ...host, features: host.features.filter(({ name }) => !hostOnlyFeatures.has(name)) }
 }
 
 /** The model no longer stands for another one: it was chosen for this emulator. */
@@ -55,7 +62,8 @@ export function fitGuestCpu(domain: Domain, capabilities: QemuCapabilities, host
   if (cpu.mode === 'custom' && cpu.model === undefined) return
   const { model: _, ...withoutModel } = cpu
   const asked = cpu.mode === 'host-model' ? withoutModel : cpu
-  const full = host ?? hostModelCpu(capabilities, type, false)
-  const migratable = host ?? hostModelCpu(capabilities, type, true)
+  const given = host && virtualizable(host)
+  const full = given ?? hostModelCpu(capabilities, type, false)
+  const migratable = given ? migratableCpu(given) : hostModelCpu(capabilities, type, true)
   domain.cpu = fit(asked, { full, migratable }, capabilities, type)
 }

@@ -39,7 +39,7 @@ export function pciHostdevProperties(address: PciAddress, device: PassedThrough,
     bootindex: info.effectiveBootIndex ?? info.bootIndex,
     failover_pair_id: device.teaming?.persistent,
     display: onOff(device.display),
-    ramfb: device.ramfb,
+    ramfb: device.ramfb || undefined,
     ...addressProperties(domain, info),
     ...romProperties(info),
   }
@@ -74,7 +74,7 @@ function mdev(hostdev: Hostdev, uuid: string, domain: Domain): DeviceProperties 
     id: aliasOf(info),
     sysfsdev: `/sys/bus/mdev/devices/${uuid}`,
     display: onOff(hostdev.display),
-    ramfb: hostdev.ramfb,
+    ramfb: hostdev.ramfb || undefined,
     bootindex: info.bootIndex,
     ...addressProperties(domain, info),
   }
@@ -97,7 +97,7 @@ function scsiBackend(
   if (source.type === 'iscsi') {
     const auth = source.auth && `${node}-secret0`
     if (source.auth && auth) {
-      options.push(secretObject(auth, context.secrets.encrypted(source.auth.secret, 'iscsi', 'raw')))
+      options.push(secretObject(auth, context.secrets.encrypted(source.auth.secret, 'iscsi')))
     }
     properties = protocolProperties(
       {

@@ -5,7 +5,7 @@ import { audioBackend } from './audio.js'
 import { type CommandContext, has } from './CommandContext.js'
 import { argument, type CommandOption, type Properties } from './CommandOption.js'
 import { keyValue } from './keyValue.js'
-import { isI440fx, isQ35, isX86 } from './machine.js'
+import { isQ35, isX86 } from './machine.js'
 import { hasHmat } from './numa.js'
 import { pflashNodes } from './firmware.js'
 
@@ -87,7 +87,7 @@ export function tsegOptions({ features }: Domain): CommandOption[] {
   return [argument('-global', `mch.extended-tseg-mbytes=${smm.tseg / mib}`)]
 }
 
-/** Sleep states and hotplug of the board. */
+/** Sleep states the board offers. */
 export function powerManagementOptions(domain: Domain): CommandOption[] {
   const { suspendToMemory, suspendToDisk } = domain.powerManagement
   const chip = isQ35(domain) ? 'ICH9-LPC' : 'PIIX4_PM'
@@ -97,10 +97,6 @@ export function powerManagementOptions(domain: Domain): CommandOption[] {
   }
   state('disable_s3', suspendToMemory)
   state('disable_s4', suspendToDisk)
-  const root = domain.devices.controller.find(each => each.type === 'pci' && each.index === 0)
-  if (root?.type === 'pci' && isI440fx(domain) && root.pci.hotplug !== undefined) {
-    options.push(argument('-global', `PIIX4_PM.acpi-root-pci-hotplug=${root.pci.hotplug ? 'on' : 'off'}`))
-  }
   return options
 }
 

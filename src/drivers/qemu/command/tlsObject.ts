@@ -19,7 +19,7 @@ export function tlsObjects(
   const options: CommandOption[] = []
   const passwordid = secretUuid === undefined ? undefined : secretId
   if (secretUuid !== undefined && passwordid !== undefined) {
-    options.push(secretObject(passwordid, context.secrets.encrypted({ uuid: secretUuid }, 'tls', 'raw')))
+    options.push(secretObject(passwordid, context.secrets.encrypted({ uuid: secretUuid }, 'tls')))
   }
   const credentials = { 'qom-type': 'tls-creds-x509', id, dir: directory, endpoint, 'verify-peer': verify, passwordid }
   return [...options, object(credentials)]
