@@ -15,6 +15,7 @@ import { systemCapabilities } from './capabilities/systemCapabilities.js'
 import { DomainList } from './domain/DomainList.js'
 import { readFirmware } from './firmware/readFirmware.js'
 import { reattachGuests } from './guest/reattachGuests.js'
+import { rescueGuests } from './guest/rescueGuests.js'
 import { startAutostarted } from './guest/startAutostarted.js'
 import { loadDefinitions } from './loadDefinitions.js'
 import type { QemuDriverContext } from './QemuDriverContext.js'
@@ -64,6 +65,7 @@ export async function createQemuDriver(parts: QemuDriverParts): Promise<Driver> 
       await makeFolders(context)
       await loadDefinitions(context)
       await reattachGuests(context)
+      await rescueGuests(context)
       startAutostarted(context)
     },
     async reload() {
@@ -87,6 +89,7 @@ export async function createQemuDriver(parts: QemuDriverParts): Promise<Driver> 
 async function makeFolders({ host, directories, user }: QemuDriverContext): Promise<void> {
   const owner = user && { owner: user }
   await host.files.makeFolder(directories.qemuState, { mode: 0o755 })
+  await host.files.makeFolder(directories.qemuLog, { mode: 0o700 })
   await host.files.makeFolder(directories.qemuLib, { mode: 0o750, ...owner })
   await host.files.makeFolder(directories.qemuChannel, { mode: 0o750, ...owner })
 }

@@ -49,7 +49,8 @@ function domainOf(context: QemuDriverContext, name: string, { definition }: Gues
   return undefined
 }
 
-async function reattach(context: QemuDriverContext, domain: QemuDomain, status: GuestStatus): Promise<void> {
+/** Takes over the guest that a record speaks of, or deals with its end. */
+export async function reattach(context: QemuDriverContext, domain: QemuDomain, status: GuestStatus): Promise<void> {
   const process = await findQemu(context, status)
   if (!process) return ended(context, domain, status)
   const { monitor, folder, definition } = status

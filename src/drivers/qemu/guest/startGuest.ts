@@ -186,7 +186,6 @@ async function openLog(
   { version }: QemuCapabilities,
   { program, args, environment }: CommandLine,
 ): Promise<OutputFile> {
-  await host.files.makeFolder(directories.qemuLog, { mode: 0o700 })
   const numbers = [version / 1_000_000, (version / 1000) % 1000, version % 1000].map(Math.floor)
   const variables = Object.entries(environment).map(([key, value]) => `${key}=${value} \\\n`)
   const words = args.map(arg => (/^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", String.raw`'\''`)}'`))
