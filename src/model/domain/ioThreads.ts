@@ -1,6 +1,6 @@
 // Threads of QEMU that serve devices: how many, their ids and pools.
 import { parseUint } from '../xml/parseInteger.js'
-import { childText, int, refuseAt, uint } from '../xml/read.js'
+import { childText, int, refuseAt, uint, ulong } from '../xml/read.js'
 import type { XmlElement } from '../xml/XmlElement.js'
 import type { XmlWriter } from '../xml/XmlWriter.js'
 
@@ -12,9 +12,9 @@ export interface ThreadPool {
 
 /** How long an I/O thread polls before it sleeps; nanoseconds and factors. */
 export interface ThreadPoll {
-  max: number | undefined
-  grow: number | undefined
-  shrink: number | undefined
+  max: bigint | undefined
+  grow: bigint | undefined
+  shrink: bigint | undefined
 }
 
 export interface IoThread {
@@ -59,7 +59,7 @@ function parseThread(element: XmlElement): IoThread {
   return {
     id: uint(element, 'id', { required: true, nonZero: true }),
     pool: parsePool(element),
-    poll: poll && { max: uint(poll, 'max'), grow: uint(poll, 'grow'), shrink: uint(poll, 'shrink') },
+    poll: poll && { max: ulong(poll, 'max'), grow: ulong(poll, 'grow'), shrink: ulong(poll, 'shrink') },
     autofilled: false,
   }
 }

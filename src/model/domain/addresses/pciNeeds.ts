@@ -38,7 +38,7 @@ function needsOf(device: Device, slots: Slots, host: HostDevices): number {
     case 'controller':
       return needsOfController(device, slots)
     case 'filesystem':
-      return virtio(device.model, slots)
+      return device.driver?.type === 'mtp' ? 0 : virtio(device.model, slots)
     case 'interface':
       if (device.connection.type === 'hostdev') return needsOfSource(device.connection.source, slots, host)
       if (device.model === 'usb-net') return 0

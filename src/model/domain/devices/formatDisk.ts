@@ -22,7 +22,7 @@ function formatDriver(writer: XmlWriter, disk: Disk): void {
     ...disk.driver,
     name: disk.driverName,
     type: disk.source.format,
-    // Documents written with cache='default' keep it: it is the name libvirt gives to "as the image says".
+    cache: withoutDefault(disk.driver.cache),
     error_policy: withoutDefault(disk.driver.error_policy),
     rerror_policy: withoutDefault(disk.driver.rerror_policy),
   })
@@ -57,7 +57,7 @@ function targetAttributes(disk: Disk, options: FormatOptions): XmlAttributes {
     dev: disk.target,
     bus: disk.bus,
     tray: tray === 'closed' ? undefined : tray,
-    removable: disk.removable,
+    removable: disk.bus === 'usb' ? disk.removable : undefined,
     rotation_rate: disk.rotationRate || undefined,
     dpofua: disk.dpofua,
   })

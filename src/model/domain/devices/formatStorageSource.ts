@@ -128,7 +128,7 @@ export function formatStorageSource(
       const { offset, size } = source.slice
       writer.element('slices', {}, () => writer.element('slice', { type: 'storage', offset, size }))
     }
-    formatSourceSeclabels(writer, source.seclabels)
+    formatSourceSeclabels(writer, source.seclabels, options)
     if (source.auth && !how.authElsewhere) formatStorageAuth(writer, source.auth)
     if (source.encryption && !how.encryptionElsewhere) formatStorageEncryption(writer, source.encryption)
     formatReservations(writer, source)

@@ -55,14 +55,14 @@ function parseTcp(device: XmlElement): TcpSource {
   const source = onlySource(device)
   const listen = isBind(source)
   const { host, service, tls, tlsFromConfig } = tcp.parse(source)
-  if (host === undefined && !listen) throw missing('host')
+  if (host === undefined) throw missing('host')
   if (service === undefined) throw missing('service')
   const protocol = onlyProtocol(device)?.attribute('type') ?? 'raw'
   if (protocol !== 'raw' && protocol !== 'telnet') return refuseProtocol(protocol)
   return {
     type: 'tcp',
     listen,
-    host: host ?? '0.0.0.0',
+    host,
     service,
     protocol,
     tls,

@@ -65,7 +65,9 @@ function parseScsi(source: XmlElement): ScsiHostdevSource | IscsiHostdevSource {
     if (hosts.length > 1) throw refuse('only one source host address may be specified for the iSCSI hostdev')
     const auth = source.child('auth')
     const initiator = source.descend('initiator', 'iqn')?.attribute('name')
-    return { type: 'iscsi', name, hosts, auth: auth && parseStorageAuth(auth), initiator }
+    // A target without a unit is its first one.
+    const unit = name.includes('/') ? name : `${name}/0`
+    return { type: 'iscsi', name: unit, hosts, auth: auth && parseStorageAuth(auth), initiator }
   }
   const address = source.child('address')
   const adapter = source.child('adapter')

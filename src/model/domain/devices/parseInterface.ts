@@ -127,12 +127,17 @@ function parseDriver(element: XmlElement, model: string | undefined, hostdev: bo
   if (!isVirtioModel(model)) return {}
   const host = driver.child('host')
   const guest = driver.child('guest')
+  const given = interfaceDriver.parse(driver)
   return {
-    driver: interfaceDriver.parse(driver),
+    // One queue is what every card has.
+    driver: given.queues === 1 ? { ...given, queues: undefined } : given,
     hostOffloads: host && hostOffloads.parse(host),
     guestOffloads: guest && guestOffloads.parse(guest),
   }
 }
+
+/** Connections whose traffic passes a host interface that can be filtered. */
+const filterable: readonly string[] = ['ethernet', 'network', 'bridge']
 
 /** @throws LibvirtError for what is missing, unknown or does not fit the type */
 export function parseInterface(element: XmlElement, options: ParseOptions): Interface {
@@ -158,8 +163,13 @@ export function parseInterface(element: XmlElement, options: ParseOptions): Inte
     guestActualName: options.inactive ? undefined : guest.actual,
     model,
     ...parseDriver(element, model, type === 'hostdev'),
-    backend: given?.type === 'default' ? { ...given, type: undefined } : given,
-    filter: parseFilter(element.child('filterref')),
+    backend: given && {
+      ...given,
+      type: given.type === 'default' ? undefined : given.type,
+      // Only virtio cards have a vhost back end.
+      vhost: isVirtioModel(model) ? given.vhost : undefined,
+    },
+    filter: filterable.includes(type) ? parseFilter(element.child('filterref')) : undefined,
     link: readAttribute(element.child('link'), 'state', oneOf('up', 'down')),
     mtu: readAttribute(element.child('mtu'), 'size', uint) || undefined,
     coalesceRxFrames: coalesceLimits.parse(element.child('coalesce')?.descend('rx', 'frames')).max,

@@ -2,6 +2,7 @@
 import { childText } from '../../xml/read.js'
 import type { XmlElement } from '../../xml/XmlElement.js'
 import type { XmlWriter } from '../../xml/XmlWriter.js'
+import type { FormatOptions } from '../options.js'
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import { attributeTable, type TableValue } from './attributeTable.js'
 import { string, yesNo } from './attributeTypes.js'
@@ -35,8 +36,14 @@ export function parseSourceSeclabels(source: XmlElement | undefined): SourceSecl
   return labels
 }
 
-export function formatSourceSeclabels(writer: XmlWriter, labels: readonly SourceSeclabel[] = []): void {
+/** A label that was skipped at start is no part of the definition. */
+export function formatSourceSeclabels(
+  writer: XmlWriter,
+  labels: readonly SourceSeclabel[] = [],
+  options: FormatOptions = {},
+): void {
   for (const label of labels) {
+    if (label.labelskip && options.inactive) continue
     const attributes = head.format({
       model: label.model,
       labelskip: label.labelskip,

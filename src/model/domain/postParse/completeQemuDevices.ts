@@ -3,12 +3,15 @@ import type { Device, DeviceOf } from '../devices/Device.js'
 import { allDevices, type Domain } from '../Domain.js'
 import { completeController } from './qemuDevices/completeController.js'
 import { completeDisk } from './qemuDevices/completeDisk.js'
+import { completeFilesystem } from './qemuDevices/completeFilesystem.js'
+import { completeGraphics } from './qemuDevices/completeGraphics.js'
 import { completeHostdev } from './qemuDevices/completeHostdev.js'
 import { completeInput } from './qemuDevices/completeInput.js'
 import { completeInterface } from './qemuDevices/completeInterface.js'
 import { completePanic } from './qemuDevices/completePanic.js'
 import { completeSerial } from './qemuDevices/completeSerial.js'
 import { completeShmem } from './qemuDevices/completeShmem.js'
+import { completeSound } from './qemuDevices/completeSound.js'
 import { completeTpm } from './qemuDevices/completeTpm.js'
 import { completeVideo } from './qemuDevices/completeVideo.js'
 import { completeMemory } from './qemuDevices/completeMemory.js'
@@ -29,6 +32,8 @@ const rows: { readonly [K in Device['kind']]?: CompleteQemuDevice<DeviceOf<K>> }
   channel: forgetOwnPath,
   controller: completeController,
   disk: completeDisk,
+  filesystem: completeFilesystem,
+  graphics: completeGraphics,
   hostdev: completeHostdev,
   input: completeInput,
   interface: completeInterface,
@@ -37,6 +42,7 @@ const rows: { readonly [K in Device['kind']]?: CompleteQemuDevice<DeviceOf<K>> }
   panic: completePanic,
   serial: completeSerial,
   shmem: completeShmem,
+  sound: completeSound,
   tpm: completeTpm,
   video: completeVideo,
   vsock: completeVsock,

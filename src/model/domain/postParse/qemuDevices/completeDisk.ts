@@ -1,10 +1,21 @@
 import type { Disk } from '../../devices/disk.js'
+import type { NetworkProtocol, StorageSource } from '../../devices/storageSource.js'
 import type { CompleteQemuDevice } from '../completeQemuDevices.js'
 
 /** QEMU opens what says nothing of its format as raw, never by probing. */
 export const completeDisk: CompleteQemuDevice<Disk> = disk => {
   disk.driverName ??= 'qemu'
-  if (disk.source.type !== 'volume' && disk.source.type !== 'vhostuser') disk.source.format ??= 'raw'
-  if (disk.source.type === 'volume') disk.source.format ??= 'raw'
+  disk.source.format ??= 'raw'
   if (disk.mirror) disk.mirror.source.format ??= 'raw'
+  for (let link: StorageSource | null | undefined = disk.source; link; link = link.backing) completeImage(link)
+}
+
+/** Protocols whose URLs QEMU gets with the port in it. */
+const ports: Partial<Record<NetworkProtocol, number>> = { http: 80, https: 443, ftp: 21, ftps: 990 }
+
+function completeImage(source: StorageSource): void {
+  if (source.encryption) source.encryption.engine ??= 'qemu'
+  if (source.type !== 'network') return
+  const port = ports[source.protocol]
+  if (port !== undefined) for (const host of source.hosts) if (host.transport !== 'unix') host.port ??= port
 }

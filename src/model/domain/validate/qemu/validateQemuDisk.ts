@@ -60,7 +60,7 @@ function validateImage(source: StorageSource): void {
     "'sheepdog' protocol is no longer supported by any hypervisor driver",
   )
   refuse(
-    encryption !== undefined && format !== undefined && format !== 'raw' && format !== 'qcow2',
+    encryption !== undefined && encryption.engine !== 'librbd' && format !== 'raw' && format !== 'qcow2',
     "encryption is supported only with 'raw' and 'qcow2' image format",
   )
   refuse(format === 'iso', "storage format 'iso' is not directly supported by QEMU, use 'raw' instead")
