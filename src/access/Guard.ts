@@ -1,6 +1,6 @@
 // The one check every call passes: which permissions, about which object, and what to say on refusal.
 import type { Call, Rule } from '../api/call.js'
-import type { Identity } from '../api/Caller.js'
+import type { Caller, Identity } from '../api/Caller.js'
 import type { AccessDetails, CallContext, Driver, Found } from '../api/Driver.js'
 import { LibvirtError } from '../api/LibvirtError.js'
 import { type Permission, type PermissionObject, permissions } from '../api/permissions.js'
@@ -18,6 +18,8 @@ export class Guard {
   constructor(
     private readonly authority: Authority,
     readonly layers: Layers = 'either',
+    /** Told of every call that changes something and was let through, for the journal. */
+    private readonly noteChange: (call: Call, details: AccessDetails, caller: Caller) => void = () => {},
   ) {}
 
   /**
@@ -32,8 +34,9 @@ export class Guard {
     details: AccessDetails,
     context: CallContext,
   ): Promise<void> | undefined {
-    if (!call.allow || isTrusted(context)) return undefined
-    return this.#requireAll(call, driver, args, details, context)
+    if (call.allow && !isTrusted(context)) return this.#requireAll(call, driver, args, details, context)
+    if (call.writes === true) this.noteChange(call, details, context.caller)
+    return undefined
   }
 
   async #requireAll(call: Call, driver: Driver, args: Values, details: AccessDetails, context: CallContext) {
@@ -46,6 +49,7 @@ export class Guard {
         hint: refusal(permission, details, context.caller.identity),
       })
     }
+    if (call.writes === true) this.noteChange(call, details, context.caller)
   }
 
   /** The items whose object the caller has this permission on. Never prompts. */

@@ -5,6 +5,7 @@ import { MSG } from '../log/catalogue.js'
 import { log } from '../log/log.js'
 import type { DaemonContext } from './DaemonContext.js'
 import type { Door, DoorFactory, DriverFactory } from './Door.js'
+import { recordGuests } from './guestRecords.js'
 import { IdleExit } from './IdleExit.js'
 import type { ServiceNotifier } from './ServiceNotifier.js'
 import { StartError } from './StartError.js'
@@ -76,6 +77,7 @@ export class Daemon {
     const context = this.#context()
     await this.#runHook('start', '-', 'start')
     for (const make of this.#parts.drivers) await this.#makeDriver(make, context)
+    for (const driver of this.#drivers) recordGuests(driver)
     for (const make of this.#parts.doors) this.#doors.push(await make(this.#drivers, context))
     for (const door of this.#doors) await door.listen?.()
     const { unclaimed } = this.#setting.activation

@@ -3,7 +3,9 @@ import { Guard, type Layers } from '../access/Guard.js'
 import type { Authority } from '../access/Authority.js'
 import { PolkitAuthority } from '../access/PolkitAuthority.js'
 import { RememberingAuthority } from '../access/RememberingAuthority.js'
-import type { Identity } from '../api/Caller.js'
+import type { Caller, Identity } from '../api/Caller.js'
+import type { Call } from '../api/call.js'
+import type { AccessDetails } from '../api/Driver.js'
 import { busName } from '../bus/connection/BusConnection.js'
 import type { HostBus } from '../bus/connection/HostBus.js'
 import { PolkitOnBus } from '../bus/services/PolkitOnBus.js'
@@ -33,13 +35,13 @@ function createAccess({ mode, config }: Pick<DaemonContext, 'mode' | 'config'>, 
   if (mode === 'session') {
     // Whoever else gets to a session's socket or bus gets nothing.
     const authority: Authority = { allows: async () => false }
-    return { guard: new Guard(authority), authority, trusts: ({ uid }) => uid === own }
+    return { guard: new Guard(authority, 'either', recordChange), authority, trusts: ({ uid }) => uid === own }
   }
   const polkit = new PolkitOnBus(bus)
   const authority = new RememberingAuthority(new PolkitAuthority(polkit))
   void watch(bus, polkit, authority).catch(error => log.debug({ error }, 'polkit cannot be watched yet'))
   const layers: Layers = config.accessDrivers?.includes('polkit') ? 'both' : 'either'
-  return { guard: new Guard(authority, layers), authority, trusts: () => false }
+  return { guard: new Guard(authority, layers, recordChange), authority, trusts: () => false }
 }
 
 /** Grants are forgotten when polkit says Changed, and with the caller who had them. */
@@ -49,4 +51,14 @@ async function watch(bus: HostBus, polkit: PolkitOnBus, authority: RememberingAu
     const left = { interface: busName, member: 'NameOwnerChanged', sender: busName, rest: "arg2=''" }
     await connection.subscribe(left, ([name]) => authority.forget({ busName: String(name) }))
   })
+}
+
+/** Who changed what, for those who log at level info. */
+function recordChange(call: Call, details: AccessDetails, { identity }: Caller): void {
+  const { domain_name: name, domain_uuid: uuid } = details
+  const domain = name !== undefined && uuid !== undefined ? { name, uuid } : undefined
+  const object = Object.values(details)[0]
+  const on = object === undefined ? '' : ` on '${object}'`
+  const who = identity.uid === undefined ? 'a caller from the network' : `uid ${identity.uid}`
+  log.info({ call: call.name, object, domain, caller: identity }, `${call.api}${on} by ${who}`)
 }

@@ -73,8 +73,9 @@ export class Logging {
   }
 
   write(record: LogRecord): void {
+    const weight = record.message ? Math.max(logLevels[record.level], logLevels.warning) : logLevels[record.level]
     for (const { level, output } of this.#outputs) {
-      if (logLevels[record.level] >= logLevels[level]) output.write(record)
+      if (weight >= logLevels[level]) output.write(record)
     }
   }
 

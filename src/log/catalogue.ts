@@ -57,4 +57,46 @@ export const MSG = {
     'The daemon @SYSLOG_IDENTIFIER@ could not read the file @VIRTBUS_FILE@, renamed it to @VIRTBUS_SET_ASIDE@ and goes on without it. What it described is not shown until it is restored.',
     'Mend the renamed file or take it from a backup, rename it back, then reload: systemctl reload @SYSLOG_IDENTIFIER@',
   ),
+  guestDefined: new Message(
+    '8c8a9ce58b7da6b2713090fbf482f6fe',
+    'A virtual machine was defined',
+    'The definition of the guest @DOMAIN_NAME@ (@DOMAIN_UUID@) was stored or replaced. A guest that runs goes on by the definition it was started with.',
+    'Look at it with: virsh dumpxml --inactive @DOMAIN_NAME@',
+  ),
+  guestUndefined: new Message(
+    '3021b11846463d282d6f7a90d6763137',
+    'A virtual machine was undefined',
+    'The stored definition of the guest @DOMAIN_NAME@ (@DOMAIN_UUID@) was removed. A guest that runs goes on until it ends, and is gone then. Disk images stay.',
+    'Nothing has to be done.',
+  ),
+  guestStarted: new Message(
+    'fb05f9f5b3654fbf3bf284d1a6bfc1ca',
+    'A virtual machine was started',
+    'The guest @DOMAIN_NAME@ (@DOMAIN_UUID@) runs now.',
+    'Look at it with: virsh dominfo @DOMAIN_NAME@. What QEMU itself says is in /var/log/libvirt/qemu/@DOMAIN_NAME@.log',
+  ),
+  guestPaused: new Message(
+    '0b8877d831e6756b8700407130979b85',
+    'A virtual machine was paused',
+    'The virtual CPUs of the guest @DOMAIN_NAME@ (@DOMAIN_UUID@) stand still. The record says why.',
+    'Let it go on with: virsh resume @DOMAIN_NAME@. After an I/O error, make room on the disk first.',
+  ),
+  guestResumed: new Message(
+    'aded32ec0ecd0d166f3dc7484bd7b4d4',
+    'A virtual machine goes on',
+    'The guest @DOMAIN_NAME@ (@DOMAIN_UUID@) was paused and runs again.',
+    'Nothing has to be done.',
+  ),
+  guestEnded: new Message(
+    '29c9766b7b55fbc6cf0757814e039b47',
+    'A virtual machine has ended',
+    'The guest @DOMAIN_NAME@ (@DOMAIN_UUID@) is off. The record says how it came to that.',
+    'Start it again with: virsh start @DOMAIN_NAME@',
+  ),
+  guestCrashed: new Message(
+    '84eae8cb0421fd6bec6ef8e05b042595',
+    'A virtual machine has crashed',
+    'The guest @DOMAIN_NAME@ (@DOMAIN_UUID@) crashed, or its QEMU ended by itself.',
+    'The last lines of /var/log/libvirt/qemu/@DOMAIN_NAME@.log say what QEMU knew. Start it again with: virsh start @DOMAIN_NAME@',
+  ),
 } as const satisfies Record<string, Message>

@@ -2,7 +2,7 @@
 // operator may have to act. Logging never throws and never waits.
 import { inspect } from 'node:util'
 import { LibvirtError } from '../api/LibvirtError.js'
-import type { LogLevel } from './LogLevel.js'
+import { type LogLevel, logLevels } from './LogLevel.js'
 import type { LogFields } from './LogRecord.js'
 import { logging } from './Logging.js'
 import { locationOfCaller, locationOfMark } from './logLocation.js'
@@ -39,15 +39,17 @@ function makeLog(common: LogFields): Log {
 export const log: Log = makeLog({})
 
 function write(level: LogLevel, common: LogFields, args: Marked): void {
-  if (!logging.mayWrite(level)) return
+  // What an operator may act on is written whatever the level of the rest: nobody has to choose a level to get a guest's story.
+  const message = args.find(argument => argument instanceof Message)
+  const weight = message && logLevels[level] < logLevels.warning ? 'warning' : level
+  if (!logging.mayWrite(weight)) return
   try {
     const [first] = args
     const location = typeof first === 'string' ? locationOfMark(first) : locationOfCaller()
-    if (!logging.writes(level, location.source)) return
+    if (!logging.writes(weight, location.source)) return
     const text = args.at(-1)
     const given = args.at(-2)
     const own = typeof given === 'object' && !(given instanceof Message) ? given : {}
-    const message = args.find(argument => argument instanceof Message)
     const fields = { ...common, ...own }
     if (typeof text !== 'string') return
     logging.write({ time: new Date(), level, text: text + trace(fields.error), message, fields, location })
