@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { DescriptorSocket } from '../../src/host/DescriptorSocket.js'
 import { datagramSocket, receiveMessage } from '../../src/host/native.js'
@@ -31,10 +32,14 @@ export interface RunningDaemon {
   readonly said: (text: string) => Promise<void>
   /** Exit code, or the signal's name. */
   readonly exit: Promise<number | string>
+  /** Stops it; all that it wrote has arrived then. */
+  readonly end: () => Promise<number | string>
   /** One answer of the door. */
   readonly ask: (command: string) => Promise<string>
   /** What the service manager was told so far, one message an element. */
   readonly notifications: () => readonly string[]
+  /** Waits until the service manager was told something that many times. */
+  readonly notified: (pattern: RegExp, times?: number) => Promise<void>
   readonly pidFile: string
 }
 
@@ -98,7 +103,18 @@ export function startDaemon(t: Teardown, options: StartOptions = {}): RunningDae
     folder,
     child,
     exit,
+    end: () => {
+      child.kill('SIGTERM')
+      return exit
+    },
     notifications,
+    notified: async (pattern, times = 1) => {
+      for (let waited = 0; waited < 10_000; waited += 10) {
+        if (notifications().filter(text => pattern.test(text)).length >= times) return
+        await sleep(10)
+      }
+      throw new Error(`the manager was never told ${pattern} ${times} times, but: ${told.join('; ')}`)
+    },
     output: () => output,
     errors: () => errors,
     pidFile: join(folder, 'run/libvirt/virttestd.pid'),
