@@ -12,6 +12,11 @@ export interface PrivateBus {
   readonly kill: () => Promise<void>
 }
 
+/** What the configuration of real session buses says. */
+const sessionLimits = `<limit name="max_replies_per_connection">50000</limit>
+  <limit name="max_outgoing_bytes">1000000000</limit>
+  <limit name="max_incoming_bytes">1000000000</limit>`
+
 const config = (socket: string, limits: string) => `<!DOCTYPE busconfig PUBLIC
  "-//freedesktop//DTD D-BUS Bus Configuration 1.0//EN" "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
@@ -28,7 +33,7 @@ const config = (socket: string, limits: string) => `<!DOCTYPE busconfig PUBLIC
 </busconfig>`
 
 /** Starts a bus that ends with the test. @param limits `<limit>` elements of its configuration */
-export async function privateBus(t: Test, limits = ''): Promise<PrivateBus> {
+export async function privateBus(t: Test, limits = sessionLimits): Promise<PrivateBus> {
   const folder = mkdtempSync(join(tmpdir(), 'bus-'))
   const socket = join(folder, 'bus')
   writeFileSync(join(folder, 'bus.conf'), config(socket, limits))

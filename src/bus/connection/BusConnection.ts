@@ -18,6 +18,8 @@ export interface MethodCall {
   readonly member: string
   readonly signature?: string
   readonly values?: readonly unknown[]
+  /** What `h` values index; the call takes them. */
+  readonly descriptors?: readonly number[]
   /** Milliseconds; 25 seconds when absent, as everywhere on D-Bus. */
   readonly timeout?: number
   /** Gives the call up. */
@@ -51,6 +53,7 @@ export const busName = 'org.freedesktop.DBus'
 const busItself = { destination: busName, path: '/org/freedesktop/DBus', interface: busName } as const
 /** RequestName: fail at once when the name is taken, and never let it be taken away. */
 const doNotQueue = 4
+const noDescriptors = 'This connection cannot carry file descriptors'
 
 export class BusConnection {
   /** Settles when the connection ends by anything but `close`. */
@@ -129,12 +132,16 @@ export class BusConnection {
 
   /** Calls a method. Descriptors of the reply are the caller's to close. @throws BusError with the reply's error name */
   call(call: MethodCall): Promise<Reply> {
-    const { destination, path, interface: iface, member, signature = '', values = [] } = call
-    if (this.#ended) return Promise.reject(new BusError(busErrors.disconnected, 'the connection to the bus has ended'))
+    const { destination, path, interface: iface, member, signature = '', values = [], descriptors = [] } = call
+    const obstacle = this.#obstacle(descriptors)
+    if (obstacle) {
+      for (const descriptor of descriptors) closeSync(descriptor)
+      return Promise.reject(obstacle)
+    }
     const serial = this.#nextSerial()
     const fields = { path, interface: iface, member, destination, signature }
     const flags = call.interactive ? messageFlags.allowInteractiveAuthorization : 0
-    this.#queue.push({ type: messageTypes.call, flags, serial, fields, values })
+    this.#queue.push({ type: messageTypes.call, flags, serial, fields, values, descriptors })
     return this.#pending.wait(serial, call)
   }
 
@@ -148,7 +155,7 @@ export class BusConnection {
     const silent = (call.flags & messageFlags.noReplyExpected) !== 0
     if (silent || (descriptors.length > 0 && !this.carriesDescriptors)) {
       for (const descriptor of descriptors) closeSync(descriptor)
-      if (!silent) this.replyError(call, busErrors.notSupported, 'This connection cannot carry file descriptors')
+      if (!silent) this.replyError(call, busErrors.notSupported, noDescriptors)
       return
     }
     const fields = { replySerial: call.serial, destination: call.fields.sender ?? '', signature }
@@ -206,6 +213,12 @@ export class BusConnection {
 
   async releaseName(name: string): Promise<void> {
     await this.callBus('ReleaseName', 's', [name])
+  }
+
+  #obstacle(descriptors: readonly number[]): BusError | undefined {
+    if (this.#ended) return new BusError(busErrors.disconnected, 'the connection to the bus has ended')
+    if (descriptors.length === 0 || this.carriesDescriptors) return undefined
+    return new BusError(busErrors.notSupported, noDescriptors)
   }
 
   async #describeOwner(name: string): Promise<string> {
