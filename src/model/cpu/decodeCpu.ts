@@ -56,7 +56,10 @@ export function decodeCpu(traits: CpuTraits, type: CpuDefinition['type'], option
     if (!best || isBetter(candidate, best)) best = candidate
   }
   if (!best) throw new LibvirtError('INTERNAL_ERROR', 'Cannot find suitable CPU model for given data')
-  const kept = best.features.filter(({ name }) => !options.migratable || cpuFeatures.get(name)?.migratable !== false)
+  // What is switched off is no obstacle to migration, whatever it is.
+  const mayMigrate = ({ name, policy }: CpuFeature) =>
+    policy === 'disable' || cpuFeatures.get(name)?.migratable !== false
+  const kept = best.features.filter(feature => !options.migratable || mayMigrate(feature))
   return {
     model: best.model.name,
     ...(traits.vendor !== undefined && { vendor: traits.vendor }),

@@ -35,6 +35,7 @@ function command(domain: Domain, request: Request): object {
   const { root, params } = request
   const conf = confOf(request)
   const capabilities = caseCapabilities(root, params)
+  const { qemu } = caseDomainContext(root, params)
   const short = shortName(buildingId, domain.name)
   connectNetworks(domain, root)
   resolveVolumes(domain, root)
@@ -54,6 +55,7 @@ function command(domain: Domain, request: Request): object {
     chardevTls: conf['chardev_tls'] === 1,
     vxhsTls: conf['vxhs_tls'] === 1,
     capabilities,
+    firmware: qemu && { firmwares: qemu.firmwares, nvramDirectory: qemu.nvramDirectory, abiUpdate: false },
     hostCpu: fixtureHostCpu(root, params['hostCpu']),
     migrating: params['migrateFrom'] !== undefined,
   })

@@ -19,6 +19,8 @@ function flashes({ os }: Domain): Flash[] {
     path: loader.path,
     format: loader.format ?? 'raw',
     node: 'libvirt-pflash0',
+    // Firmware stands on its own: what the image names behind itself is not to be opened.
+    backing: null,
   }
   const list: Flash[] = [{ source: code, use: { readonly: loader.readonly ?? false, driver: {}, forceFormat: true } }]
   const variables = loader.nvram?.source

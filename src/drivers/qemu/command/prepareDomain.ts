@@ -7,6 +7,7 @@ import type { StorageSource } from '../../../model/domain/devices/storageSource.
 import type { QemuCapabilities } from '../../../model/capabilities/QemuCapabilities.js'
 import type { CpuDefinition } from '../../../model/cpu/CpuDefinition.js'
 import { assignUsbPorts } from '../../../model/domain/addresses/assignUsbPorts.js'
+import { fillFirmware, type FirmwareEnvironment } from '../../../model/domain/firmware/fillFirmware.js'
 import { assignAliases } from './assignAliases.js'
 import { assignBootOrder } from './assignBootOrder.js'
 import { alignMemory } from './alignMemory.js'
@@ -27,6 +28,8 @@ export interface PrepareOptions {
   readonly hostCpu?: CpuDefinition | undefined
   /** The guest comes from elsewhere and must be what it was there. */
   readonly migrating?: boolean | undefined
+  /** The firmware of the host, to be chosen from again: it may have changed since the definition was made. */
+  readonly firmware?: FirmwareEnvironment | undefined
 }
 
 /** All images of a disk: itself, its data file, and what is behind it. */
@@ -102,6 +105,7 @@ function prepareStorageTls({ devices }: Domain, { vxhsTls }: PrepareOptions): vo
  * @throws LibvirtError when ports run out or a display cannot be served
  */
 export function prepareDomain(domain: Domain, options: PrepareOptions): void {
+  if (options.firmware) fillFirmware(domain, options.firmware)
   if (!options.migrating) alignMemory(domain)
   if (options.capabilities) fitGuestCpu(domain, options.capabilities, options.hostCpu)
   assignUsbPorts(domain, !options.migrating)

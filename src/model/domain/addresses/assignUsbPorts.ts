@@ -14,6 +14,7 @@ function usbDevices({ devices }: Domain): DeviceInfo[] {
     ...devices.serial.filter(({ targetType }) => targetType === 'usb-serial'),
     ...devices.sound.filter(({ model }) => model === 'usb'),
     ...devices.redirdev,
+    ...devices.filesystem.filter(({ driver }) => driver?.type === 'mtp'),
   ].map(({ info }) => info)
 }
 
