@@ -1,7 +1,7 @@
 // A bus of the test's own: a real dbus-daemon with its own socket, gone with the test.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Test } from 'tap'
@@ -24,6 +24,7 @@ const config = (socket: string, limits: string) => `<!DOCTYPE busconfig PUBLIC
   <listen>unix:path=${socket}</listen>
   <auth>EXTERNAL</auth>
   <policy context="default">
+    <allow user="*"/>
     <allow send_destination="*" eavesdrop="true"/>
     <allow eavesdrop="true"/>
     <allow own="*"/>
@@ -35,6 +36,8 @@ const config = (socket: string, limits: string) => `<!DOCTYPE busconfig PUBLIC
 /** Starts a bus that ends with the test. @param limits `<limit>` elements of its configuration */
 export async function privateBus(t: Test, limits = sessionLimits): Promise<PrivateBus> {
   const folder = mkdtempSync(join(tmpdir(), 'bus-'))
+  // Other users call as well.
+  chmodSync(folder, 0o755)
   const socket = join(folder, 'bus')
   writeFileSync(join(folder, 'bus.conf'), config(socket, limits))
   const child = spawn('dbus-daemon', ['--nofork', '--print-address', `--config-file=${join(folder, 'bus.conf')}`], {
