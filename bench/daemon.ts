@@ -13,7 +13,11 @@ if (obstacle !== undefined) {
 
 // The test driver behind the daemon's socket: no hypervisor's speed is in the figures.
 const list = ['virsh', '--quiet', '--connect', 'test+unix:///default', 'list', '--all']
-const startAnew = ['sh', '-c', `systemctl --quiet stop libvirtd.service 2>/dev/null; systemctl reset-failed; ${list.join(' ')}`]
+const startAnew = [
+  'sh',
+  '-c',
+  `systemctl --quiet stop libvirtd.service 2>/dev/null; systemctl reset-failed; ${list.join(' ')}`,
+]
 const pss = ['sh', '-c', "awk '/^Pss:/ { print $2 }' /proc/$(systemctl show -P MainPID libvirtd.service)/smaps_rollup"]
 
 const figures: readonly [name: string, unit: string, take: (host: TestHost) => Promise<number>][] = [
