@@ -11,10 +11,16 @@ import { networkOperations } from './network.js'
 import { storageOperations } from './storage.js'
 import { nodedevOperations } from './nodedev.js'
 import { nwfilterOperations } from './nwfilter.js'
+import { snapshotOperations } from './snapshot.js'
+import { checkpointOperations } from './checkpoint.js'
+import { backupOperations } from './backup.js'
 import type { Operation } from './Operation.js'
 
 /** Every operation the adapter answers; what is missing is answered `unsupported`. */
 export const operations: ReadonlyMap<string, Operation> = new Map<string, Operation>([
+  ...backupOperations,
+  ...checkpointOperations,
+  ...snapshotOperations,
   ...nwfilterOperations,
   ...nodedevOperations,
   ...storageOperations,

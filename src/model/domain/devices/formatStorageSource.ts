@@ -19,6 +19,8 @@ import {
 
 /** What the caller adds to `<source>`, or writes elsewhere itself. */
 export interface SourceFormat {
+  /** Name of the element, `source` unless said otherwise. */
+  element?: string | undefined
   startupPolicy?: string | undefined
   /** `<auth>` stands in the disk, not in the source. */
   authElsewhere?: boolean | undefined
@@ -44,7 +46,7 @@ function attributes(source: StorageSource, options: FormatOptions): XmlAttribute
         name,
         query,
         tls: hidden ? undefined : tls,
-        tlsFromConfig: options.status && tlsFromConfig ? 1 : undefined,
+        tlsFromConfig: options.status ? Number(tlsFromConfig ?? false) : undefined,
         tlsHostname,
       })
     }
@@ -122,7 +124,7 @@ export function formatStorageSource(
     startupPolicy: how.startupPolicy,
     index: how.indexElsewhere ? undefined : source.index,
   }
-  writer.elementIfAny('source', given, () => {
+  writer.elementIfAny(how.element ?? 'source', given, () => {
     formatKind(writer, source)
     if (source.slice) {
       const { offset, size } = source.slice
