@@ -26,6 +26,8 @@ export interface QemuContext {
   readonly nvramDirectory: string
   /** Folder of everything the driver keeps, e.g. `/var/lib/libvirt/qemu`. */
   readonly libDirectory: string
+  /** Folder below which file-backed memory of guests is; undefined leaves it to documents to say. */
+  readonly memoryBackingDirectory?: string
   /** Folder below which sockets of channels are. */
   readonly channelTargetDirectory: string
   /** What the domain's audio is when it has no `<audio>`: the host's, if the configuration lets it. */

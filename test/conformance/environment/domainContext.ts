@@ -23,6 +23,7 @@ export function caseDomainContext(root: string, params: Record<string, unknown>)
       firmwares: fixtureFirmwares(root),
       nvramDirectory: '/var/lib/libvirt/qemu/nvram',
       libDirectory: '/var/lib/libvirt/qemu',
+      memoryBackingDirectory: '/var/lib/libvirt/qemu/ram',
       channelTargetDirectory: '/var/run/libvirt/qemu/channel',
       audio: {
         vncAllowHostAudio: conf['vnc_allow_host_audio'] === 1,

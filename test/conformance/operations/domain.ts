@@ -3,6 +3,8 @@ import type { Domain } from '../../../src/model/domain/Domain.js'
 import type { DomainContext } from '../../../src/model/domain/DomainContext.js'
 import { formatDomain } from '../../../src/model/domain/formatDomain.js'
 import type { ParseOptions } from '../../../src/model/domain/options.js'
+import { formatStatusDocument } from '../../../src/model/domain/status/formatStatusDocument.js'
+import { parseStatusDocument } from '../../../src/model/domain/status/parseStatusDocument.js'
 import { parseDomain } from '../../../src/model/domain/parseDomain.js'
 import { caseDomainContext, genericDomainContext } from '../environment/domainContext.js'
 import { inputOf, type Operation, type Request, StageError } from './Operation.js'
@@ -44,9 +46,15 @@ function generic(request: Request): object {
   return { xml: formatDomain(domain, { secure: true, inactive }) }
 }
 
+function statusToXml(request: Request): object {
+  const status = inLibvirtsWords(() => parseStatusDocument(inputOf(request, 'xml'), contextOf(request)))
+  return { xml: formatStatusDocument(status) }
+}
+
 export const domainOperations: readonly (readonly [string, Operation])[] = [
   ['domain.xml2xml', xmlToXml],
   ['domain.reparse', xmlToXml],
   ['domain.active2xml', activeToXml],
   ['domain.generic', generic],
+  ['domain.status2xml', statusToXml],
 ]

@@ -54,6 +54,8 @@ function parseListens(element: XmlElement, type: string, options: ParseOptions):
     const mismatch = first.address !== undefined && first.address !== listen
     if (mismatch && first.type === 'address') throw mismatchOf('listen', listen, 'address', first.address)
   }
+  // A socket beside an address: documents of old name both, and the socket is what was meant.
+  if (socket !== undefined && first.type === 'address') return [{ type: 'socket', socket }, ...listens.slice(1)]
   if (socket !== undefined && first.type === 'socket') {
     if (first.socket === undefined) first.socket = socket
     if (first.socket !== socket) throw mismatchOf('socket', socket, 'socket', first.socket)
@@ -75,7 +77,7 @@ function parsePort(port: number | undefined): { port?: number; auto: boolean } {
 function parseVnc(element: XmlElement, options: ParseOptions): VncGraphics {
   const { socket: _socket, listen: _listen, autoport, websocket, ...given } = rows.vncHead.parse(element)
   const port = parsePort(given.port)
-  const auto = port.auto || given.port === undefined || autoport === true
+  const auto = autoport ?? (port.auto || given.port === undefined)
   const { passwdValidTo, connected, ...plain } = given
   const protectedBy = given.passwd === undefined ? {} : { passwdValidTo, connected }
   return {

@@ -16,9 +16,6 @@ export const completeController: CompleteQemuDevice<Controller> = (controller, d
         const text = `USB controller model type 'qusb1' or 'qusb2' is not supported in ${domain.type}`
         throw new LibvirtError('CONFIG_UNSUPPORTED', text)
       }
-      if (controller.model === undefined) {
-        throw new LibvirtError('CONFIG_UNSUPPORTED', 'Unable to determine model for USB controller')
-      }
       break
     case 'pci':
       if (controller.model === 'pci-expander-bus' && !isI440fx(domain)) {
