@@ -121,6 +121,8 @@ if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modu
   npm ci --ignore-scripts --no-audit --no-fund < /dev/null
   touch node_modules/.package-lock.json
 fi
+# tap compiles itself for the plugins that .taprc names; left to its own it does so in the middle of a first run, too late.
+if [ ! -e node_modules/@tapjs/test/test-built ]; then node_modules/.bin/tap build < /dev/null; fi
 
 mkdir -p build
 if [ ! -e build/.setup ] || [ -n "$(find src test bench native tools dbus polkit units package-lock.json tsconfig.json -newer build/.setup -print -quit)" ]; then
