@@ -5,6 +5,7 @@ import { secretOperations } from './secret.js'
 import { interfaceOperations } from './interface.js'
 import { cpuOperations } from './cpu.js'
 import { domaincapsOperations } from './domaincaps.js'
+import { hotplugOperations } from './hotplug.js'
 import { monitorOperations } from './monitor.js'
 import { qemucapsOperations } from './qemucaps.js'
 import { networkOperations } from './network.js'
@@ -33,5 +34,6 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
   ...cpuOperations,
   ...qemucapsOperations,
   ...monitorOperations,
+  ...hotplugOperations,
   ...domaincapsOperations,
 ])

@@ -67,7 +67,7 @@ function memoryAlias(memory: Memory, domain: Domain): string {
 }
 
 /** The first number no alias with that prefix has yet. */
-function nextAlias(prefix: string, devices: readonly Named[]): string {
+export function nextAlias(prefix: string, devices: readonly Named[]): string {
   const taken = devices
     .map(({ info }) => info.alias)
     .filter(alias => alias?.startsWith(prefix))
@@ -75,28 +75,29 @@ function nextAlias(prefix: string, devices: readonly Named[]): string {
   return `${prefix}${Math.max(-1, ...taken.filter(Number.isInteger)) + 1}`
 }
 
-const numbered = {
-  filesystem: 'fs',
-  sound: 'sound',
-  redirdev: 'redir',
-  video: 'video',
-  input: 'input',
-  parallel: 'parallel',
-  serial: 'serial',
-  channel: 'channel',
-  console: 'console',
-  hub: 'hub',
-  shmem: 'shmem',
-  smartcard: 'smartcard',
-  watchdog: 'watchdog',
-  memballoon: 'balloon',
-  rng: 'rng',
-  tpm: 'tpm',
-  vsock: 'vsock',
-  crypto: 'crypto',
-  iommu: 'iommu',
-  pstore: 'pstore',
-} as const
+/** Kinds whose devices are simply numbered, with the prefix of their names. */
+export const numbered = [
+  ['filesystem', 'fs'],
+  ['sound', 'sound'],
+  ['redirdev', 'redir'],
+  ['video', 'video'],
+  ['input', 'input'],
+  ['parallel', 'parallel'],
+  ['serial', 'serial'],
+  ['channel', 'channel'],
+  ['console', 'console'],
+  ['hub', 'hub'],
+  ['shmem', 'shmem'],
+  ['smartcard', 'smartcard'],
+  ['watchdog', 'watchdog'],
+  ['memballoon', 'balloon'],
+  ['rng', 'rng'],
+  ['tpm', 'tpm'],
+  ['vsock', 'vsock'],
+  ['crypto', 'crypto'],
+  ['iommu', 'iommu'],
+  ['pstore', 'pstore'],
+] as const
 
 function name(device: Named, alias: string): void {
   device.info.alias ??= alias
@@ -116,8 +117,11 @@ export function assignAliases(domain: Domain): void {
   for (const hostdev of devices.hostdev) name(hostdev, nextAlias('hostdev', hostdevs))
   for (const controller of devices.controller) name(controller, controllerAlias(controller, domain))
   for (const memory of devices.memory) name(memory, memoryAlias(memory, domain))
-  for (const kind of Object.keys(numbered) as (keyof typeof numbered)[]) {
-    for (const [index, device] of devices[kind].entries()) name(device, `${numbered[kind]}${index}`)
+  for (const [kind, prefix] of numbered) {
+    for (const [index, device] of devices[kind].entries()) {
+      // A balloon that is none has no name.
+      if (device.kind !== 'memballoon' || device.model !== 'none') name(device, `${prefix}${index}`)
+    }
   }
   shareSerialAlias(domain)
 }

@@ -1,0 +1,79 @@
+// Takes a device from a running guest.
+import { LibvirtError } from '../../../api/LibvirtError.js'
+import { type Device, deviceInfo } from '../../../model/domain/devices/Device.js'
+import { actualConnection } from '../../../model/domain/devices/interface.js'
+import type { CommandOption } from '../command/CommandOption.js'
+import { QmpError } from '../monitor/QmpError.js'
+import { deviceOptions } from './deviceOptions.js'
+import { findDevice } from './findDevice.js'
+import { removeSets } from './fdSets.js'
+import type { HotplugGuest } from './HotplugGuest.js'
+import { takeBack } from './sendOption.js'
+
+/**
+ * Takes away the device a document describes, when the guest lets go of it in time.
+ * @param wanted as its document was read, nothing filled in
+ * @throws LibvirtError DEVICE_MISSING, OPERATION_TIMEOUT when the guest keeps the device, QmpError when QEMU refuses
+ */
+export async function detachDevice(guest: HotplugGuest, wanted: Device): Promise<void> {
+  const { domain } = guest
+  const device = findDevice(domain, wanted)
+  const options = deviceOptions(device, domain, await guest.commandContext(device, 'unplug'))
+  const alias = deviceInfo(device)?.alias ?? ''
+  if (options.some(({ kind }) => kind === 'device')) await unplug(guest, alias)
+  await takeBackAll(guest, options, !options.some(({ kind }) => kind === 'device'))
+  if (options.some(mayHoldSets)) await removeSets(guest.monitor, alias, descriptorPath(device))
+  forget(guest, device)
+}
+
+async function unplug({ monitor, deleted, unplugTimeout }: HotplugGuest, id: string): Promise<void> {
+  const waiting = deleted.expect(id, unplugTimeout)
+  try {
+    await monitor.execute('device_del', { id })
+  } catch (error) {
+    waiting.forget()
+    throw error
+  }
+  if (await waiting.gone) return
+  throw new LibvirtError('OPERATION_TIMEOUT', `Timed out waiting for device '${id}' to be released by the guest`, {
+    hint: 'The guest may have no driver for hotplug, or still use the device; it goes away as soon as the guest agrees',
+  })
+}
+
+// With the device gone, what stood behind it cannot keep it: whatever QEMU will not give back is left to its end. Where there
+// was no device, the first step decides.
+async function takeBackAll(
+  guest: HotplugGuest,
+  options: readonly CommandOption[],
+  firstDecides: boolean,
+): Promise<void> {
+  let decided = !firstDecides
+  for (const option of options.toReversed()) {
+    if (option.kind === 'add-fd') continue
+    try {
+      await takeBack(option, guest.monitor)
+      decided = true
+    } catch (error) {
+      if (!decided || !(error instanceof QmpError)) throw error
+    }
+  }
+}
+
+// Guest forwards are no exception: their socket was handed over by name, not in a set.
+function mayHoldSets(option: CommandOption): boolean {
+  if (option.kind === 'add-fd') return true
+  return option.kind === 'chardev' && option.properties.arguments['fd'] === undefined
+}
+
+/** File behind a device's descriptor, which is what libvirt calls the descriptor by. */
+function descriptorPath(device: Device): string | undefined {
+  if (device.kind !== 'interface') return undefined
+  const connection = actualConnection(device)
+  return connection.type === 'vdpa' ? connection.dev : undefined
+}
+
+function forget({ domain }: HotplugGuest, device: Device): void {
+  const list: Device[] = domain.devices[device.kind]
+  const index = list.indexOf(device)
+  if (index !== -1) list.splice(index, 1)
+}
