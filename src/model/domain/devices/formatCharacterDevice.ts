@@ -39,8 +39,9 @@ function formatTarget(writer: XmlWriter, device: CharacterDevice, options: Forma
 
 export function formatCharacterDevice(writer: XmlWriter, device: CharacterDevice, options: FormatOptions): void {
   const { source } = device
-  // Old clients look for the terminal on the console element itself.
-  const tty = device.kind === 'console' && source.type === 'pty' && !options.inactive ? source.path : undefined
+  // Old clients look for the terminal on the element of the only console they know.
+  const first = device.kind === 'console' && (device.port ?? 0) === 0
+  const tty = first && source.type === 'pty' && !options.inactive ? source.path : undefined
   writer.element(device.kind, { type: source.type, tty }, () => {
     formatCharSource(writer, source, options)
     formatTarget(writer, device, options)
