@@ -86,16 +86,15 @@ function monitorOptions(monitor: MonitorEnd): CommandOption[] {
 
 /** Boot order of floppies, which belongs to their controller. */
 function floppyOptions(domain: Domain): CommandOption[] {
-  const properties: Properties = {}
-  for (const disk of domain.devices.disk) {
-    if (disk.bus !== 'fdc' || disk.info.address?.type !== 'drive') continue
-    const letter = disk.info.address.unit === 0 ? 'A' : 'B'
-    if (disk.info.effectiveBootIndex) properties[`bootindex${letter}`] = disk.info.effectiveBootIndex
+  const floppies = domain.devices.disk.filter(({ bus }) => bus === 'fdc')
+  const order = new Map<string, number>()
+  for (const { info } of floppies) {
+    if (info.address?.type !== 'drive' || !info.effectiveBootIndex) continue
+    order.set(`bootindex${info.address.unit === 0 ? 'A' : 'B'}`, info.effectiveBootIndex)
   }
-  const floppies = domain.devices.disk.some(({ bus }) => bus === 'fdc')
   // q35 has no controller on the board.
-  if (isQ35(domain)) return floppies ? [device({ driver: 'isa-fdc', ...properties })] : []
-  return Object.entries(properties).map(([name, value]) => argument('-global', `isa-fdc.${name}=${value}`))
+  if (isQ35(domain)) return floppies.length > 0 ? [device({ driver: 'isa-fdc', ...Object.fromEntries(order) })] : []
+  return [...order].map(([name, index]) => argument('-global', `isa-fdc.${name}=${index}`))
 }
 
 function disksOptions(domain: Domain, context: CommandContext): CommandOption[] {
