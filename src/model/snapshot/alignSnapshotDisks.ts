@@ -12,7 +12,7 @@ export interface SnapshotAlignment {
   /** What the domain says about its disks does not count. */
   readonly force?: boolean
   /** Whether the path is that of a regular file: only beside those names are made up. */
-  isRegularFile(path: string): boolean
+  readonly isRegularFile: (path: string) => boolean
 }
 
 /**
