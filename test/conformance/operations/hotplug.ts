@@ -5,10 +5,17 @@ import { attachDevice } from '../../../src/drivers/qemu/hotplug/attachDevice.js'
 import { DeletedDevices } from '../../../src/drivers/qemu/hotplug/DeletedDevices.js'
 import { detachDevice } from '../../../src/drivers/qemu/hotplug/detachDevice.js'
 import type { HotplugGuest } from '../../../src/drivers/qemu/hotplug/HotplugGuest.js'
+import {
+  defineVcpuCount,
+  defineVcpuStates,
+  setVcpuCount,
+  setVcpuStates,
+} from '../../../src/drivers/qemu/hotplug/setVcpus.js'
 import { updateDevice } from '../../../src/drivers/qemu/hotplug/updateDevice.js'
 import { JsonReader } from '../../../src/drivers/qemu/monitor/JsonReader.js'
 import { QmpError } from '../../../src/drivers/qemu/monitor/QmpError.js'
 import { shortName } from '../../../src/drivers/qemu/shortName.js'
+import { parseNumberSet } from '../../../src/model/domain/bitmap.js'
 import { parseDevice } from '../../../src/model/domain/devices/parseDevice.js'
 import { formatDomain } from '../../../src/model/domain/formatDomain.js'
 import { parseDomain } from '../../../src/model/domain/parseDomain.js'
@@ -16,7 +23,8 @@ import { parseXml } from '../../../src/model/xml/parseXml.js'
 import { commandContext } from '../environment/commandEnvironment.js'
 import { caseDomainContext } from '../environment/domainContext.js'
 import { caseCapabilities } from '../environment/fixtureCapabilities.js'
-import { atStage, inputOf, type Operation, type Request } from './Operation.js'
+import { jsonDocuments } from './jsonDocuments.js'
+import { atStage, inputOf, type Operation, type Request, StageError } from './Operation.js'
 
 /** From fixtures/environment.json. */
 const unplugTimeout = 10
@@ -94,4 +102,43 @@ function scriptedMonitor(script: JsonReader, deleted: DeletedDevices): HotplugGu
   }
 }
 
-export const hotplugOperations: readonly (readonly [string, Operation])[] = [['hotplug.session', session]]
+/** The dump's messages, each command with what followed it. */
+function dumpedScript(text: string): JsonReader {
+  const script: { execute: unknown; reply: unknown[] }[] = []
+  for (const document of jsonDocuments(text)) {
+    const { value: execute } = new JsonReader(document, 'dump').field('execute')
+    if (execute === undefined) script.at(-1)?.reply.push(document)
+    else script.push({ execute, reply: [] })
+  }
+  return new JsonReader(script, 'dump')
+}
+
+const setVcpus: Operation = async request => {
+  const guest = guestOf(request)
+  const { vcpus, cpumap, state } = request.params
+  const enable = ['true', '1', 'on'].includes(String(state))
+  const persistent = parseDomain(inputOf(request, 'xml'), guest.reading, { inactive: true })
+  const live = { ...guest, monitor: scriptedMonitor(dumpedScript(inputOf(request, 'monitor')), guest.deleted) }
+  try {
+    if (typeof vcpus === 'number') {
+      await setVcpuCount(live, vcpus)
+      defineVcpuCount(persistent, vcpus, true)
+    } else {
+      const ids = [...(parseNumberSet(String(cpumap)) ?? [])]
+      await setVcpuStates(live, ids, enable)
+      defineVcpuStates(persistent, ids, enable)
+    }
+  } catch (error) {
+    if (error instanceof LibvirtError) throw new StageError('setvcpus', error.message, { cause: error })
+    throw error
+  }
+  return {
+    xmlLive: formatDomain(guest.domain, { secure: true }),
+    xmlConf: formatDomain(persistent, { secure: true, inactive: true }),
+  }
+}
+
+export const hotplugOperations: readonly (readonly [string, Operation])[] = [
+  ['hotplug.session', session],
+  ['hotplug.setvcpus', setVcpus],
+]

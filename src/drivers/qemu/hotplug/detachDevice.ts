@@ -1,5 +1,4 @@
 // Takes a device from a running guest.
-import { LibvirtError } from '../../../api/LibvirtError.js'
 import { type Device, deviceInfo } from '../../../model/domain/devices/Device.js'
 import { actualConnection } from '../../../model/domain/devices/interface.js'
 import type { CommandOption } from '../command/CommandOption.js'
@@ -8,6 +7,7 @@ import { deviceOptions } from './deviceOptions.js'
 import { findDevice } from './findDevice.js'
 import { removeSets } from './fdSets.js'
 import type { HotplugGuest } from './HotplugGuest.js'
+import { releaseDevice } from './releaseDevice.js'
 import { takeBack } from './sendOption.js'
 
 /**
@@ -20,24 +20,10 @@ export async function detachDevice(guest: HotplugGuest, wanted: Device): Promise
   const device = findDevice(domain, wanted)
   const options = deviceOptions(device, domain, await guest.commandContext(device, 'unplug'))
   const alias = deviceInfo(device)?.alias ?? ''
-  if (options.some(({ kind }) => kind === 'device')) await unplug(guest, alias)
+  if (options.some(({ kind }) => kind === 'device')) await releaseDevice(guest, alias)
   await takeBackAll(guest, options, !options.some(({ kind }) => kind === 'device'))
   if (options.some(mayHoldSets)) await removeSets(guest.monitor, alias, descriptorPath(device))
   forget(guest, device)
-}
-
-async function unplug({ monitor, deleted, unplugTimeout }: HotplugGuest, id: string): Promise<void> {
-  const waiting = deleted.expect(id, unplugTimeout)
-  try {
-    await monitor.execute('device_del', { id })
-  } catch (error) {
-    waiting.forget()
-    throw error
-  }
-  if (await waiting.gone) return
-  throw new LibvirtError('OPERATION_TIMEOUT', `Timed out waiting for device '${id}' to be released by the guest`, {
-    hint: 'The guest may have no driver for hotplug, or still use the device; it goes away as soon as the guest agrees',
-  })
 }
 
 // With the device gone, what stood behind it cannot keep it: whatever QEMU will not give back is left to its end. Where there
