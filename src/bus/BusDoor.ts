@@ -6,7 +6,7 @@ import type { Client } from './clients/Client.js'
 import { Clients } from './clients/Clients.js'
 import { type Message, messageFlags } from './codec/Message.js'
 import { BusConnection, closeDescriptors } from './connection/BusConnection.js'
-import { busErrors } from './connection/BusError.js'
+import { BusError, busErrors } from './connection/BusError.js'
 import { sessionBusAddress, systemBusAddress } from './connection/parseBusAddress.js'
 import type { Answer } from './dispatch/Answer.js'
 import { Dispatcher } from './dispatch/Dispatcher.js'
@@ -36,6 +36,9 @@ export interface BusDoorOptions {
   /** Told when the bus is gone: nobody can reach the daemon by it any more. */
   readonly lost?: (error: Error) => void
 }
+
+/** Usually nobody is there to read it: the caller has left before the bus was asked. */
+const unknownCaller = new BusError(busErrors.accessDenied, 'The bus does not tell who calls')
 
 export class BusDoor {
   readonly name = 'bus'
@@ -114,8 +117,8 @@ export class BusDoor {
   #receive(message: Message): void {
     this.#inFlight++
     const client = this.#clients?.get(message.fields.sender ?? '')
-    // Nobody is there to read an answer for a client that has left.
-    const handle = (known: Client | undefined) => (known ? this.#handle(message, known) : this.#done(message))
+    const handle = (known: Client | undefined) =>
+      known ? this.#handle(message, known) : this.#fail(message, unknownCaller)
     if (client instanceof Promise) client.then(handle, (error: unknown) => this.#fail(message, error))
     else handle(client)
   }

@@ -115,7 +115,7 @@ export class DescriptorSocket extends Duplex {
   /** Nothing here catches what listeners of 'data' throw: that is a bug of theirs, and not the peer's doing. */
   #ready(events: number, error: Error | undefined): void {
     if (error) {
-      this.destroy(error)
+      this.destroy(lossOf(error))
       return
     }
     if (events & watchFor.writable) this.#unblock()
@@ -175,4 +175,10 @@ export class DescriptorSocket extends Duplex {
     }
     callback()
   }
+}
+
+/** libuv calls whatever poll reports as an error a bad descriptor; on a socket that is ours, the other side has gone. */
+function lossOf(error: Error): Error {
+  if (!('code' in error) || error.code !== 'EBADF') return error
+  return Object.assign(new Error('read ECONNRESET', { cause: error }), { code: 'ECONNRESET', syscall: 'read' })
 }

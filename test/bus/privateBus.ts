@@ -17,12 +17,12 @@ const sessionLimits = `<limit name="max_replies_per_connection">50000</limit>
   <limit name="max_outgoing_bytes">1000000000</limit>
   <limit name="max_incoming_bytes">1000000000</limit>`
 
-const config = (socket: string, limits: string) => `<!DOCTYPE busconfig PUBLIC
+const config = (socket: string, auth: string, limits: string) => `<!DOCTYPE busconfig PUBLIC
  "-//freedesktop//DTD D-BUS Bus Configuration 1.0//EN" "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
   <type>session</type>
   <listen>unix:path=${socket}</listen>
-  <auth>EXTERNAL</auth>
+  ${auth}
   <policy context="default">
     <allow user="*"/>
     <allow send_destination="*" eavesdrop="true"/>
@@ -33,13 +33,13 @@ const config = (socket: string, limits: string) => `<!DOCTYPE busconfig PUBLIC
   ${limits}
 </busconfig>`
 
-/** Starts a bus that ends with the test. @param limits `<limit>` elements of its configuration */
-export async function privateBus(t: Test, limits = sessionLimits): Promise<PrivateBus> {
+/** Starts a bus that ends with the test. @param auth, limits elements of its configuration */
+export async function privateBus(t: Test, auth = '<auth>EXTERNAL</auth>', limits = sessionLimits): Promise<PrivateBus> {
   const folder = mkdtempSync(join(tmpdir(), 'bus-'))
   // Other users call as well.
   chmodSync(folder, 0o755)
   const socket = join(folder, 'bus')
-  writeFileSync(join(folder, 'bus.conf'), config(socket, limits))
+  writeFileSync(join(folder, 'bus.conf'), config(socket, auth, limits))
   const child = spawn('dbus-daemon', ['--nofork', '--print-address', `--config-file=${join(folder, 'bus.conf')}`], {
     stdio: ['ignore', 'pipe', 'ignore'],
   })

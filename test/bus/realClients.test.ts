@@ -62,7 +62,13 @@ t.test(
     const refused = run('setpriv', [
       ...nobody,
       '--allow-interactive-authorization=no',
-      ...['call', 'org.libvirt', domain, 'org.libvirt.Domain', 'Destroy', 'u', '0'],
+      'call',
+      'org.libvirt',
+      domain,
+      'org.libvirt.Domain',
+      'Destroy',
+      'u',
+      '0',
     ])
     await t.rejects(refused, {
       message: /access denied: 'Test' denied access.*org\.libvirt\.api\.domain\.stop.*uid 65534/,

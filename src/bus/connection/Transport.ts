@@ -1,12 +1,11 @@
-import { once } from 'node:events'
-import { createConnection } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import { DescriptorSocket } from '../../host/DescriptorSocket.js'
 import type { BusAddress } from './parseBusAddress.js'
 
-/** A connected stream of bytes, and descriptors where the transport has them. */
+/** A connected stream of bytes and descriptors. */
 export interface Transport {
+  /** `supportsUnixFd` is false once the bus has refused to carry descriptors. */
   readonly stream: Duplex & { supportsUnixFd?: boolean }
   /** Writes bytes; descriptors go with them and are closed once they are sent. */
   send(data: Uint8Array, descriptors: readonly number[]): void
@@ -21,23 +20,19 @@ const busyPause = 50
 /** Connects to the first address that answers. @throws the last address's error */
 export async function openTransport(addresses: readonly BusAddress[]): Promise<Transport> {
   let failure: unknown
-  for (const address of addresses) {
+  for (const { path } of addresses) {
     try {
-      return address.transport === 'unix' ? await openUnix(address.path) : await openTcp(address.host, address.port)
+      const socket = await connectPatiently(path)
+      return {
+        stream: Object.assign(socket, { supportsUnixFd: true }),
+        send: (data, descriptors) => void socket.send(data, descriptors),
+        takeDescriptors: count => socket.takeDescriptors(count),
+      }
     } catch (error) {
       failure = error
     }
   }
   throw failure
-}
-
-async function openUnix(path: string): Promise<Transport> {
-  const socket = await connectPatiently(path)
-  return {
-    stream: Object.assign(socket, { supportsUnixFd: true }),
-    send: (data, descriptors) => void socket.send(data, descriptors),
-    takeDescriptors: count => socket.takeDescriptors(count),
-  }
 }
 
 /** A listener whose queue is full refuses a non-blocking connect: it is busy, not gone. */
@@ -49,17 +44,5 @@ async function connectPatiently(path: string): Promise<DescriptorSocket> {
       if (tries === 0 || !(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error
       await delay(busyPause)
     }
-  }
-}
-
-async function openTcp(host: string, port: number): Promise<Transport> {
-  const stream = createConnection({ host, port, noDelay: true })
-  await once(stream, 'connect')
-  return {
-    stream,
-    send: data => void stream.write(data),
-    takeDescriptors: count => {
-      throw new RangeError(`${count} descriptors announced, but TCP has none`)
-    },
   }
 }

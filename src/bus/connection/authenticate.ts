@@ -6,7 +6,7 @@ import type { Transport } from './Transport.js'
 const patience = 10_000
 
 /**
- * Proves who we are by the socket's credentials, and asks for descriptors where the transport has them.
+ * Proves who we are by the socket's credentials, and asks for descriptors.
  * @throws Error when the bus refuses, hangs up or stays silent
  */
 export function authenticate({ stream }: Transport): Promise<void> {
@@ -23,7 +23,8 @@ export function authenticate({ stream }: Transport): Promise<void> {
     stream.once('error', reject)
     handshake(stream, { authMethods: ['EXTERNAL'] }, error => {
       if (!error) return settle(resolve)
-      const text = error instanceof Error ? error.message : `${error as string}`
+      const text =
+        error instanceof Error ? error.message : Buffer.isBuffer(error) ? error.toString() : 'no reason given'
       settle(() => reject(new Error(`the bus refused authentication: ${text.trim()}`)))
     })
   })

@@ -46,6 +46,7 @@ export const virtbusDomainInterface = defineInterface<'org.virtbus.Domain1', Sel
 )
 
 async function title(call: BusCall<Self>): Promise<string> {
+  if (!call.serves(calls.domainGetMetadata)) return ''
   try {
     const args = { dom: call.self, type: domainMetadataType.TITLE, uri: undefined, flags: 0 }
     return (await call.perform(calls.domainGetMetadata, args)).metadata

@@ -44,6 +44,11 @@ export class BusCall<Self> implements CallContext {
   /** Where handlers connect streams; absent for most calls. */
   openStream?: (end: Duplex) => void
 
+  /** Whether the driver knows a call at all; cheaper than the refusal where many objects are asked. */
+  serves(row: Call): boolean {
+    return this.node.drivers.length > 0 && row.name in this.node.driverFor(row).verbs
+  }
+
   /** Performs a call of the table for the caller. */
   perform<W, Z>(row: Call & CallTypes<W, Z>, args: NoInfer<W>): Promise<Z> {
     return perform(row, this.node.driverFor(row), args, this, this.guard)

@@ -62,6 +62,7 @@ export class DriverNode {
   /** Path of an object of these drivers. @throws TypeError for a kind that the tree does not show */
   pathOf({ kind, reference }: Found): string {
     if (!hasPlace(kind)) throw new TypeError(`${kind} has no place on the bus`)
+    // An object's reference is of its own kind.
     return objectPath(this.path, kind, reference as never)
   }
 }

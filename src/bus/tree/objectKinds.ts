@@ -42,10 +42,12 @@ export const objectKinds: { readonly [K in BusKind]: KindFacts<K> } = {
       const { uuid, name } = decodeSnapshot(element)
       return { name, dom: { name: '', uuid: requireUuid(uuid, 'virDomainLookupByUUIDString'), id: -1 } }
     },
-    list: async call =>
-      listWithin(await listDomains(call), async ({ reference: dom }) => {
+    list: async call => {
+      if (!call.serves(calls.domainListAllSnapshots)) return []
+      return listWithin(await listDomains(call), async ({ reference: dom }) => {
         return (await call.perform(calls.domainListAllSnapshots, { dom, need_results: 1, flags: 0 })).snapshots
-      }),
+      })
+    },
   },
   interface: {
     interfaces: [interfaceInterface],
@@ -82,10 +84,12 @@ export const objectKinds: { readonly [K in BusKind]: KindFacts<K> } = {
     interfaces: [storageVolInterface],
     refer: async (element, call) =>
       (await call.perform(calls.storageVolLookupByKey, { key: decodeName(element) })).vol.reference,
-    list: async call =>
-      listWithin(await listPools(call), async ({ reference: pool }) => {
+    list: async call => {
+      if (!call.serves(calls.storagePoolListAllVolumes)) return []
+      return listWithin(await listPools(call), async ({ reference: pool }) => {
         return (await call.perform(calls.storagePoolListAllVolumes, { pool, need_results: 1, flags: 0 })).vols
-      }),
+      })
+    },
   },
 }
 

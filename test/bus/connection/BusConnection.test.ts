@@ -1,4 +1,8 @@
-import { closeSync, fstatSync, openSync, readdirSync, readSync, writeSync } from 'node:fs'
+import { once } from 'node:events'
+import { closeSync, fstatSync, mkdtempSync, openSync, readdirSync, readSync, rmSync, writeSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { messageFlags, readBody } from '../../../src/bus/codec/Message.js'
 import { BusConnection } from '../../../src/bus/connection/BusConnection.js'
@@ -187,4 +191,20 @@ t.test('an address where nobody listens is an error, and the next address is tri
   const connection = await connect(t, `unix:path=/nonexistent/bus;${address}`)
   t.match(connection.uniqueName, /^:1\.\d+$/)
   t.ok(fstatSync(0))
+})
+
+t.test('a bus that refuses our authentication is an error with its reason', async t => {
+  const { address } = await privateBus(t, '<auth>ANONYMOUS</auth>')
+  await t.rejects(BusConnection.open(address), { message: /the bus refused authentication: / })
+})
+
+t.test('a bus that hangs up at once is an error', async t => {
+  const folder = mkdtempSync(join(tmpdir(), 'bus-'))
+  const server = createServer(socket => socket.destroy()).listen(join(folder, 'bus'))
+  await once(server, 'listening')
+  t.teardown(() => {
+    server.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  await t.rejects(BusConnection.open(`unix:path=${folder}/bus`), { message: /hung up|ECONNRESET|EPIPE/ })
 })
