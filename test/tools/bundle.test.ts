@@ -12,10 +12,9 @@ t.test('a bundled program runs by itself, and its records say where in the sourc
   t.teardown(() => rmSync('build/bundle-test', { recursive: true }))
 
   const env = { PATH: process.env.PATH, LIBVIRT_LOG_OUTPUTS: '1:stderr', JOURNAL_STREAM: 'none' }
-  const { status, stderr } = spawnSync(program, ['--session', '-f', '/nowhere/virtidled.conf'], {
-    env,
-    encoding: 'utf8',
-  })
+  // tap puts hooks of its own into the children of a test, which know no program without an ending.
+  const command = ['-u', 'NODE_OPTIONS', program, '--session', '-f', '/nowhere/virtidled.conf']
+  const { status, stderr } = spawnSync('env', command, { env, encoding: 'utf8' })
   t.equal(status, 1, stderr)
   const [, file = '', line = ''] = / : (\w+):(\d+) : virtidled cannot start: .*\/nowhere/.exec(stderr) ?? []
   t.match(readFileSync(`src/daemon/${file}.ts`, 'utf8').split('\n')[Number(line) - 1], 'log.error(MSG.startFailed')
