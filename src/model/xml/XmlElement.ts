@@ -10,7 +10,7 @@ export class XmlElement {
     readonly name: string,
     /** Namespace URI, empty when there is none. */
     readonly namespace = '',
-    readonly parent: XmlElement | undefined = undefined,
+    readonly parent?: XmlElement,
     /** 1-based line of the start tag. */
     readonly line = 0,
     /** 1-based column of the start tag. */
@@ -39,9 +39,7 @@ export class XmlElement {
 
   /** Descends along child names; undefined as soon as one is missing. */
   descend(...names: string[]): XmlElement | undefined {
-    let at: XmlElement | undefined = this
-    for (const name of names) at = at?.child(name)
-    return at
+    return names.reduce<XmlElement | undefined>((at, name) => at?.child(name), this)
   }
 
   attribute(name: string): string | undefined {

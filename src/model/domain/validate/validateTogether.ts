@@ -64,8 +64,9 @@ function refuseDuplicateDrives({ devices }: Domain): void {
     const { controller, bus: channel, target: id, unit } = info.address
     const key = `${bus}:${controller}:${channel}:${id}:${unit}`
     const place = `controller='${controller}' bus='${channel}' target='${id}' unit='${unit}'`
-    if (disks.has(key)) {
-      const text = `Found duplicate drive address for disk with target name '${target}' ${place}`
+    const first = disks.get(key)
+    if (first !== undefined) {
+      const text = `Found duplicate drive address for disk with target name '${first}' ${place}`
       throw new LibvirtError('CONFIG_UNSUPPORTED', text)
     }
     disks.set(key, target)

@@ -1,6 +1,6 @@
 import { LibvirtError } from '../../../../api/LibvirtError.js'
 import type { Controller } from '../../devices/controller.js'
-import { isI440fx } from '../../machineKind.js'
+import { isI440fx, isQ35 } from '../../machineKind.js'
 import type { CompleteQemuDevice } from '../completeQemuDevices.js'
 import { scsiModel, usbModel } from '../controllerModels.js'
 
@@ -17,10 +17,14 @@ export const completeController: CompleteQemuDevice<Controller> = (controller, d
         throw new LibvirtError('CONFIG_UNSUPPORTED', text)
       }
       break
-    case 'pci':
-      if (controller.model === 'pci-expander-bus' && !isI440fx(domain)) {
-        const text = 'pci-expander-bus controllers are only supported on 440fx-based machinetypes'
+    case 'pci': {
+      const { model } = controller
+      const misplaced =
+        (model === 'pci-expander-bus' && !isI440fx(domain)) || (model === 'pcie-expander-bus' && !isQ35(domain))
+      if (misplaced) {
+        const text = `${model} controllers are not supported with this machine type`
         throw new LibvirtError('CONFIG_UNSUPPORTED', text)
       }
+    }
   }
 }
