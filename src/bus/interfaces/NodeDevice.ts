@@ -1,7 +1,6 @@
 import * as calls from '../../api/calls/index.js'
 import type { References } from '../../api/schema.js'
 import { defineInterface } from '../tree/BusInterface.js'
-import { absentIfEmpty } from '../values/texts.js'
 
 type Self = References['nodeDevice']
 
@@ -13,7 +12,7 @@ export const nodeDeviceInterface = defineInterface<'org.libvirt.NodeDevice', Sel
   {
     Destroy: call => call.perform(calls.nodeDeviceDestroy, { name: call.self }),
     Detach: (call, driverName, flags) =>
-      call.perform(calls.nodeDeviceDetachFlags, { name: call.self, driverName: absentIfEmpty(driverName), flags }),
+      call.perform(calls.nodeDeviceDetachFlags, { name: call.self, driverName, flags }),
     GetXMLDesc: async (call, flags) => (await call.perform(calls.nodeDeviceGetXmlDesc, { name: call.self, flags })).xml,
     ListCaps: async call =>
       (await call.perform(calls.nodeDeviceListCaps, { name: call.self, maxnames: mostCapabilities })).names,

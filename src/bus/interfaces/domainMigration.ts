@@ -1,7 +1,6 @@
 import { LibvirtError } from '../../api/LibvirtError.js'
 import * as calls from '../../api/calls/index.js'
 import { domainMigrateFlags } from '../../api/enums/domain.js'
-import { absentIfEmpty } from '../values/texts.js'
 import { parametersFromEntries } from '../values/typedParameters.js'
 import type { DomainMethods } from './domainSelf.js'
 
@@ -26,7 +25,7 @@ export const domainMigration = {
       })
     }
     const params = parametersFromEntries(entries)
-    const args = { dom: call.self, dconnuri: absentIfEmpty(dconnuri), params, cookie_in: new Uint8Array(), flags }
+    const args = { dom: call.self, dconnuri, params, cookie_in: new Uint8Array(), flags }
     return call.perform(calls.domainMigratePerform3Params, args)
   },
 } satisfies Partial<DomainMethods>
