@@ -25,19 +25,19 @@ export interface QemuHost {
   readonly driver: Driver
   /** Every notice so far, as `domainLifecycleEvent 2 0` or `changed domainIsActive,…`. */
   readonly told: string[]
-  call<W, Z>(row: Call & CallTypes<W, Z>, args: NoInfer<W>, context?: Partial<CallContext>): Promise<Z>
+  readonly call: <W, Z>(row: Call & CallTypes<W, Z>, args: NoInfer<W>, context?: Partial<CallContext>) => Promise<Z>
   /** Resolves when the feed has told this. */
-  heard(notice: string): Promise<void>
+  readonly heard: (notice: string) => Promise<void>
   /** Defines a document and returns the domain's reference. */
-  define(xml: string): Promise<{ name: string; uuid: string; id: number }>
+  readonly define: (xml: string) => Promise<{ name: string; uuid: string; id: number }>
   /** Opens a domain's console and waits until it has shown the text. */
-  console(dom: { name: string; uuid: string; id: number }): Promise<GuestConsole>
+  readonly console: (dom: { name: string; uuid: string; id: number }) => Promise<GuestConsole>
   /** As a daemon that is stopped and comes back: a new driver on the same files. */
-  restart(): Promise<QemuHost>
+  readonly restart: () => Promise<QemuHost>
 }
 export interface GuestConsole {
-  shown(text: string): Promise<void>
-  type(text: string): void
+  readonly shown: (text: string) => Promise<void>
+  readonly type: (text: string) => void
   readonly stream: Duplex
 }
 

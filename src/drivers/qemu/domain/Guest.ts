@@ -1,5 +1,6 @@
 // A running QEMU: what exists from the moment the process was started until it has ended.
 import type { domainPausedReason, domainShutoffReason } from '../../../api/enums/domain.js'
+import type { Millis } from '../../../host/Clock.js'
 import type { RunningProcess } from '../../../host/RunningProcess.js'
 import type { FileOwner } from '../../../host/FileOwner.js'
 import type { QmpMonitor } from '../monitor/QmpMonitor.js'
@@ -24,6 +25,8 @@ export class Guest {
   pauseReason: keyof typeof domainPausedReason = 'UNKNOWN'
   /** The guest is being shut down in order to boot again in the same QEMU. */
   rebooting = false
+  /** When the machine was last reset, on the monotonic clock. */
+  lastReset: Millis = Number.NEGATIVE_INFINITY
   /** Threads of the virtual CPUs, by number. */
   vcpuThreads: ReadonlyMap<number, number> = new Map()
   /** Whom files belonged to before they were given to QEMU's user. */

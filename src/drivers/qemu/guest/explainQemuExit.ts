@@ -48,5 +48,5 @@ export function explainQemuExit(
 
 /** Lines that are no complaint: where terminals are, and our own note that the guest has ended. */
 function isNoise(line: string): boolean {
-  return /^char device redirected to /.test(line) || /^[\d-]+ [\d:.]+\+0000: shutting down, reason=/.test(line)
+  return line.startsWith('char device redirected to ') || /^[\d-]+ [\d:.]+\+0000: shutting down, reason=/.test(line)
 }

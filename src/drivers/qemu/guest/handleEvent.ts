@@ -17,7 +17,7 @@ import type { QemuDomain } from '../domain/QemuDomain.js'
 import type { JsonReader } from '../monitor/JsonReader.js'
 import type { QmpEvent } from '../monitor/QmpMonitor.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
-import { guestPanicked, guestShutDown } from './guestShutDown.js'
+import { firmwareTime, guestPanicked, guestShutDown } from './guestShutDown.js'
 
 interface Scene {
   readonly context: QemuDriverContext
@@ -143,7 +143,10 @@ const clockMoved: Handler = ({ context, domain, data }) =>
   context.feed.emit('domainRtcChangeEvent', { dom: domain, offset: BigInt(data.field('offset').integer()) })
 
 const wasReset: Handler = ({ context, domain, guest }) => {
-  if (guest.rebooting) return
+  const now = context.host.clock.monotonic()
+  const byFirmware = now - guest.lastReset < firmwareTime
+  guest.lastReset = now
+  if (byFirmware) return
   context.feed.emit('domainRebootEvent', { dom: domain })
 }
 

@@ -16,11 +16,13 @@ import { Guest, type GuestPlaces } from '../domain/Guest.js'
 import { moveDomain } from '../domain/moveDomain.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
 import type { CommandLine } from '../command/buildCommandLine.js'
+import { QmpError } from '../monitor/QmpError.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import { shortName } from '../shortName.js'
 import { connectMonitor } from './connectMonitor.js'
 import { DescriptorTable } from './DescriptorTable.js'
 import { explainQemuExit } from './explainQemuExit.js'
+import { barReboot } from './guestShutDown.js'
 import { guestSecrets, masterKeyBytes } from './guestSecrets.js'
 import { killGuest } from './killGuest.js'
 import { logTime } from './logTime.js'
@@ -209,7 +211,8 @@ async function bringUp(
       connectMonitor(context, domain, guest, context.timeouts.start),
       registerScope(context, domain, guest),
     ])
-    await queryGuest(guest, monitor)
+    const barred = guest.definition.lifecycle.onReboot === 'destroy' && barReboot(monitor).catch(unlessUnknown)
+    await Promise.all([barred, queryGuest(guest, monitor)])
     if (!paused) await monitor.execute('cont')
   } catch (error) {
     const destroyed = guest.ending !== undefined
@@ -234,6 +237,11 @@ async function bringUp(
       `The hook of guest '${domain.name}' failed after its start: ${messageOf(error)}`,
     ),
   )
+}
+
+/** A QEMU too old for a command was told by its command line, as far as it can be. */
+function unlessUnknown(error: unknown): void {
+  if (!(error instanceof QmpError)) throw error
 }
 
 /** A QEMU that hangs up is about to end; one that is hung is not. */

@@ -1,0 +1,157 @@
+// What a running guest offers besides its life and death.
+import { connect } from 'node:net'
+import { once } from 'node:events'
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import * as calls from '../../../src/api/calls/index.js'
+import { guestXml } from './guestXml.js'
+import { qemuHost } from './qemuHost.js'
+
+t.test('a reboot goes through the guest and stays in the same QEMU', async t => {
+  const { call, define, console, told, heard } = await qemuHost(t)
+  const dom = await define(guestXml())
+  await call(calls.domainCreate, { dom })
+  const tty = await console(dom)
+  await tty.shown('guest# ')
+  await call(calls.domainReboot, { dom, flags: 0 })
+  await heard('domainRebootEvent')
+  t.same(await call(calls.domainGetState, { dom, flags: 0 }), { state: 1, reason: 1 })
+  t.same(
+    told.filter(notice => notice.startsWith('lifecycle')),
+    ['lifecycle 0 0', 'lifecycle 2 0'],
+  )
+})
+
+t.test('on_reboot and on_poweroff decide what a guest that restarts or powers off does', async t => {
+  const { call, define, console, heard, told } = await qemuHost(t)
+  const dom = await define(guestXml({ more: '<on_poweroff>restart</on_poweroff><on_reboot>destroy</on_reboot>' }))
+  await call(calls.domainCreate, { dom })
+  const tty = await console(dom)
+  await tty.shown('guest# ')
+  tty.type('poweroff\n')
+  await heard('domainRebootEvent')
+  t.same(await call(calls.domainIsActive, { dom }), { active: 1 })
+  tty.stream.destroy()
+  await once(tty.stream, 'close')
+  const again = await console(dom)
+  await again.shown('guest# ')
+  again.type('reboot\n')
+  await heard('lifecycle 5 0')
+  t.same(await call(calls.domainIsActive, { dom }), { active: 0 })
+  t.ok(told.includes('lifecycle 6 1'))
+})
+
+t.test('a reset needs no cooperation', async t => {
+  const { call, define, heard } = await qemuHost(t)
+  const dom = await define(guestXml({ commandLine: 'virtbus.deaf' }))
+  await call(calls.domainCreate, { dom })
+  await call(calls.domainReset, { dom, flags: 0 })
+  await heard('domainRebootEvent')
+  t.same(await call(calls.domainIsActive, { dom }), { active: 1 })
+})
+
+t.test('the live document has aliases and the terminal; the inactive one has neither', async t => {
+  const { call, define } = await qemuHost(t)
+  const dom = await define(guestXml())
+  await call(calls.domainCreateWithFlags, { dom, flags: 1 })
+  const live = (await call(calls.domainGetXmlDesc, { dom, flags: 0 })).xml
+  t.match(live, /<domain type='\w+' id='1'/)
+  t.match(live, /<serial type='pty'>\s*<source path='\/dev\/pts\/\d+'\/>[^]*<alias name='serial0'\/>/)
+  const inactive = (await call(calls.domainGetXmlDesc, { dom, flags: 2 })).xml
+  t.notMatch(inactive, /<domain[^>]* id=|<alias|dev\/pts/)
+})
+
+t.test('a display gets a port of its own, and gives it back', async t => {
+  const { call, define } = await qemuHost(t)
+  const vnc = "<graphics type='vnc' autoport='yes'/><video><model type='vga'/></video>"
+  const [first, second] = [
+    await define(guestXml({ name: 'a', devices: vnc })),
+    await define(guestXml({ name: 'b', devices: vnc })),
+  ]
+  const port = async (dom: typeof first) =>
+    Number(/type='vnc' port='(\d+)'/.exec((await call(calls.domainGetXmlDesc, { dom, flags: 0 })).xml)?.[1])
+  await Promise.all([first, second].map(dom => call(calls.domainCreateWithFlags, { dom, flags: 1 })))
+  const [one, two] = [await port(first), await port(second)]
+  t.not(one, two)
+  const socket = connect(one, '127.0.0.1')
+  const [greeting] = await once(socket, 'data')
+  t.match(String(greeting), /^RFB 003/)
+  socket.destroy()
+  await call(calls.domainDestroy, { dom: first })
+  await call(calls.domainCreateWithFlags, { dom: first, flags: 1 })
+  t.equal(await port(first), one)
+})
+
+t.test('a channel of the guest is a socket on the host', async t => {
+  const { call, define, directories } = await qemuHost(t)
+  const channel = "<channel type='unix'><target type='virtio' name='org.test.0'/></channel>"
+  const dom = await define(guestXml({ devices: channel }))
+  await call(calls.domainCreateWithFlags, { dom, flags: 1 })
+  const path = join(directories.qemuChannel, '1-web1/org.test.0')
+  const socket = connect(path)
+  await once(socket, 'connect')
+  socket.destroy()
+  await call(calls.domainDestroy, { dom })
+  t.notOk(existsSync(path))
+})
+
+t.test('a console is one session; whoever insists gets it', async t => {
+  const { call, define, console } = await qemuHost(t)
+  const dom = await define(guestXml())
+  await call(calls.domainCreateWithFlags, { dom, flags: 1 })
+  const first = await console(dom)
+  const open = (flags: number) =>
+    call(calls.domainOpenConsole, { dom, dev_name: undefined, flags }, { openStream: () => {} })
+  await t.rejects(open(0), /operation failed: Active console session exists for this domain/)
+  await open(1)
+  t.ok(first.stream.destroyed)
+  await t.rejects(call(calls.domainOpenConsole, { dom, dev_name: 'serial7', flags: 0 }, { openStream: () => {} }), {
+    code: 'INTERNAL_ERROR',
+  })
+})
+
+t.test('scripts of the administrator see each step, and can forbid the start', async t => {
+  const { call, define, directories, root } = await qemuHost(t)
+  const log = join(root, 'hooks.log')
+  mkdirSync(join(directories.hooks, 'qemu.d'), { recursive: true })
+  const script = (name: string, text: string) => {
+    writeFileSync(join(directories.hooks, name), `#!/bin/sh\n${text}\n`)
+    chmodSync(join(directories.hooks, name), 0o755)
+  }
+  script('qemu', `echo "$@ $(grep -c '<domain')" >> ${log}`)
+  const dom = await define(guestXml())
+  await call(calls.domainCreateWithFlags, { dom, flags: 1 })
+  await call(calls.domainDestroy, { dom })
+  const steps = ['prepare begin', 'start begin', 'started begin', 'stopped end', 'release end']
+  t.same(
+    readFileSync(log, 'utf8').trim().split('\n'),
+    steps.map(step => `web1 ${step} - 1`),
+  )
+  script('qemu.d/10-no', 'echo "not on Sundays" >&2; exit 3')
+  await t.rejects(call(calls.domainCreate, { dom }), { code: 'HOOK_SCRIPT_FAILED', message: /not on Sundays/ })
+  t.same(await call(calls.domainIsActive, { dom }), { active: 0 })
+})
+
+t.test('guests marked so start with the host, once', async t => {
+  const host = await qemuHost(t)
+  const dom = await host.define(guestXml())
+  const other = await host.define(guestXml({ name: 'other' }))
+  await host.call(calls.domainSetAutostart, { dom, autostart: 1 })
+  const again = await host.restart()
+  t.same(await again.call(calls.domainIsActive, { dom }), { active: 0 }, 'the host has not been restarted')
+  rmSync(join(again.directories.qemuState, 'autostarted'))
+  const booted = await again.restart()
+  await booted.heard('lifecycle 2 0')
+  t.same(await booted.call(calls.domainIsActive, { dom }), { active: 1 })
+  t.same(await booted.call(calls.domainIsActive, { dom: other }), { active: 0 })
+})
+
+t.test('twenty guests start side by side', async t => {
+  const { call, define } = await qemuHost(t)
+  const doms = []
+  for (let number = 0; number < 20; number++) doms.push(await define(guestXml({ name: `g${number}` })))
+  await Promise.all(doms.map(dom => call(calls.domainCreateWithFlags, { dom, flags: 1 })))
+  const { domains } = await call(calls.connectListAllDomains, { need_results: 1, flags: 1 })
+  t.equal(new Set(domains.map(({ reference }) => reference.id)).size, 20)
+})
