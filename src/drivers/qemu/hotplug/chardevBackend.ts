@@ -46,10 +46,11 @@ function renamed(own: Properties, names: Readonly<Record<string, string>>): Prop
   return Object.fromEntries(Object.entries(own).map(([name, value]) => [names[name] ?? name, value]))
 }
 
-const inet = (host: Properties[string], port: Properties[string]): Properties => ({
-  type: 'inet',
-  data: { host: host ?? '', port: String(port ?? '') },
-})
+// QMP wants ports as strings, for the sake of service names.
+function inet(host: Properties[string], port: Properties[string]): Properties {
+  const service = typeof port === 'number' || typeof port === 'string' ? String(port) : ''
+  return { type: 'inet', data: { host: host ?? '', port: service } }
+}
 
 function socketData(id: string, { fd, path, host, port, server, ...rest }: Properties): Properties {
   const addr: Properties =

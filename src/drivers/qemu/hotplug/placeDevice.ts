@@ -14,6 +14,7 @@ import { assignHostdevAddresses } from '../../../model/domain/postParse/assignHo
 import { completeDevices } from '../../../model/domain/postParse/completeDevices.js'
 import { completeQemuDevices } from '../../../model/domain/postParse/completeQemuDevices.js'
 import { refuseDuplicates } from '../../../model/domain/postParse/refuseDuplicates.js'
+import { validateDomain } from '../../../model/domain/validate/validateDomain.js'
 import { assignAliases, nextAlias, numbered } from '../command/assignAliases.js'
 
 /** What placing did. */
@@ -29,6 +30,9 @@ export interface Placement {
  * @throws LibvirtError when there is no place for it, or it does not go with what is there
  */
 export function placeDevice(domain: Domain, device: Device, reading: DomainContext): Placement {
+  if (device.kind === 'disk' && domain.devices.disk.some(({ target }) => target === device.target)) {
+    throw new LibvirtError('OPERATION_FAILED', `target ${device.target} already exists`)
+  }
   const restore = remember(domain)
   const before = new Set(domain.devices.controller)
   try {
@@ -37,6 +41,7 @@ export function placeDevice(domain: Domain, device: Device, reading: DomainConte
     nameDevice(domain, device)
     assignAliases(domain)
     nameNodes(domain, device)
+    validateDomain(domain, reading)
   } catch (error) {
     restore()
     throw error
