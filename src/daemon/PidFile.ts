@@ -11,6 +11,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { lockRange } from '../host/native.js'
+import { errorCodeOf, errorText } from '../host/systemError.js'
 import { StartError } from './StartError.js'
 
 /** A held pid file. The kernel gives the lock up with the process, however it ends. */
@@ -43,8 +44,9 @@ export class PidFile {
         closeSync(fd)
       }
     } catch (error) {
-      if (error instanceof StartError || !(error instanceof Error)) throw error
-      throw new StartError('pidFile', `Cannot write the pid file ${path}: ${error.message}`, { cause: error })
+      const code = errorCodeOf(error)
+      if (code === undefined) throw error
+      throw new StartError('pidFile', `Cannot write the pid file ${path}: ${errorText(code)}`, { cause: error })
     }
   }
 

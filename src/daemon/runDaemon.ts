@@ -6,6 +6,7 @@ import { isatty } from 'node:tty'
 import { runHookScripts } from '../drivers/runHookScripts.js'
 import { systemFiles } from '../host/Files.js'
 import { systemProcesses } from '../host/Processes.js'
+import { errorCodeOf, errorText } from '../host/systemError.js'
 import { MSG } from '../log/catalogue.js'
 import { configureLogging } from '../log/configureLogging.js'
 import { log } from '../log/log.js'
@@ -19,7 +20,7 @@ import { backgroundReporter, leaveTerminal, type StartReport } from './leaveTerm
 import { PidFile } from './PidFile.js'
 import { type DaemonOptions, parseArguments } from './parseArguments.js'
 import { ServiceNotifier } from './ServiceNotifier.js'
-import { StartError } from './StartError.js'
+import { StartError, startStages } from './StartError.js'
 
 /** A program, as its file in src/bin says it. */
 export interface DaemonSpec extends DaemonParts {
@@ -140,9 +141,13 @@ function readConfiguration(
     if (conf.unread.length > 0) log.info({}, `${conf.file}: unknown keys are ignored: ${conf.unread.join(', ')}`)
     return { config, network }
   } catch (error) {
-    // So that the refusal reaches the journal where there is one.
+    // So that the refusal reaches the journal where there is one. The environment itself may be what is wrong.
     const config = { level: 0, filters: undefined, outputs: undefined }
-    configureLogging(logging, { ...logChoice, env: {}, daemonised: false, config })
+    try {
+      configureLogging(logging, { ...logChoice, daemonised: false, config })
+    } catch {
+      configureLogging(logging, { ...logChoice, env: {}, daemonised: false, config })
+    }
     throw new StartError('config', error instanceof Error ? error.message : String(error), { cause: error })
   }
 }
@@ -153,8 +158,9 @@ function makeRuntimeDirectory(path: string, mode: DaemonMode): void {
     // Whatever the umask says: in the system everybody has to reach the sockets, in a session nobody else.
     if (made !== undefined) chmodSync(path, mode === 'system' ? 0o755 : 0o700)
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    throw new StartError('runDirectory', `Cannot make the directory ${path}: ${why}`, { cause: error })
+    const code = errorCodeOf(error)
+    if (code === undefined) throw error
+    throw new StartError('runDirectory', `Cannot make the directory ${path}: ${errorText(code)}`, { cause: error })
   }
 }
 
@@ -174,7 +180,7 @@ async function failed(
   const toldOnStderr = logging.outputs.some(({ output }) => output.name === 'stderr')
   if (!report && !toldOnStderr && !process.env.JOURNAL_STREAM) writeFileSync(2, `${name}: error: ${text}\n`)
 
-  const exitCode = expected ? error.exitCode : 3
+  const exitCode = expected ? error.exitCode : startStages.initialisation
   if (!daemon) return exitCode
   await daemon.stop('the start has failed', exitCode)
   return daemon.ended

@@ -30,5 +30,8 @@ t.test('a file that was moved away while held does not keep a new one from being
 })
 
 t.test('a place that cannot be written is named with the reason', async t => {
-  t.throws(() => PidFile.acquire('/nowhere/x.pid'), { exitCode: 1, message: /^Cannot write the pid file .*ENOENT/ })
+  t.throws(() => PidFile.acquire('/nowhere/x.pid'), {
+    exitCode: 1,
+    message: /^Cannot write the pid file \/nowhere\/x\.pid: No such file or directory$/,
+  })
 })

@@ -214,6 +214,31 @@ t.test('a file named by -f must exist', async t => {
   t.match(daemon.errors(), /\/nowhere\/x\.conf/)
 })
 
+t.test('a runtime directory that cannot be made ends the start with the code of that stage', async t => {
+  const daemon = startDaemon(t, { env: { XDG_RUNTIME_DIR: '/dev/null' } })
+  t.equal(await daemon.exit, 2)
+  t.match(daemon.errors(), 'Cannot make the directory /dev/null/libvirt: Not a directory')
+})
+
+t.test('a logging variable that cannot be read is named, and the refusal is still logged', async t => {
+  const daemon = startDaemon(t, { env: { LIBVIRT_LOG_OUTPUTS: '1:printer' } })
+  t.equal(await daemon.exit, 1)
+  t.match(daemon.errors(), /virttestd cannot start: LIBVIRT_LOG_OUTPUTS: '1:printer' is not a log output/)
+})
+
+t.test('--listen together with sockets of systemd is refused', async t => {
+  const folder = mkdtempSync(join(tmpdir(), 'activation-'))
+  const listening = listenUnix(join(folder, 'sock'), 5)
+  t.teardown(() => {
+    closeSync(listening)
+    rmSync(folder, { recursive: true })
+  })
+  const env = { LISTEN_FDS: '1', LISTEN_FDNAMES: 'virttestd.socket' }
+  const daemon = startDaemon(t, { args: ['--listen'], passed: [listening], env })
+  t.equal(await daemon.exit, 1)
+  t.match(daemon.errors(), /--listen has no effect with systemd sockets/)
+})
+
 t.test('--daemon returns when the daemon serves from the background', async t => {
   const folder = mkdtempSync(join(tmpdir(), 'daemon-'))
   const starter = startDaemon(t, { args: ['--daemon'], folder })

@@ -1,6 +1,7 @@
 // Takes typed values out of a configuration file. Every refusal names file, line and key.
 import { readFileSync } from 'node:fs'
 import { LibvirtError } from '../../api/LibvirtError.js'
+import { errorCodeOf, errorText } from '../../host/systemError.js'
 import type { ConfValue } from './ConfValue.js'
 import { parseConfEntries } from './parseConf.js'
 
@@ -140,9 +141,9 @@ function readText(file: string, mayBeMissing = false): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    const code = errorCodeOf(error)
+    if (code === undefined) throw error
     if (mayBeMissing && code === 'ENOENT') return ''
-    const why = error instanceof Error ? error.message : String(error)
-    throw new LibvirtError('OPEN_FAILED', `${file}: ${why}`, { domain: 'CONF', cause: error })
+    throw new LibvirtError('OPEN_FAILED', `${file}: ${errorText(code)}`, { domain: 'CONF', cause: error })
   }
 }
