@@ -11,7 +11,7 @@ export interface Door {
   listen?(): Promise<void>
   /** Begins to serve; the drivers have started. */
   start(): Promise<void>
-  /** Takes no new calls, and settles once those in flight have ended. Called once, after `listen` or `start`, even a failed one. */
+  /** Takes no new calls, and settles once those in flight have ended. Called once, whether or not the door has listened. */
   stop(): Promise<void>
   /** Picks up what changed on disk. */
   reload?(): Promise<void>
