@@ -20,6 +20,8 @@ interface LegacyList {
   readonly flags: number
   /** What the old call says of each object. */
   readonly say: (found: Found) => string | number
+  /** Arguments under their newer names. */
+  readonly rename?: (args: Values) => Values
 }
 
 const name = ({ reference }: Found) => ('name' in reference ? reference.name : '')
@@ -70,7 +72,14 @@ const lists: [count: Call, names: Call, LegacyList][] = [
   [
     calls.domainSnapshotNumChildren,
     calls.domainSnapshotListChildrenNames,
-    { modern: calls.domainSnapshotListAllChildren, list: 'snapshots', flags: 0, say: name },
+    // The newer call names its argument in full.
+    {
+      modern: calls.domainSnapshotListAllChildren,
+      list: 'snapshots',
+      flags: 0,
+      say: name,
+      rename: args => ({ snapshot: args['snap'] }),
+    },
   ],
 ]
 
@@ -95,7 +104,7 @@ export const legacyLists: ReadonlyMap<string, LegacyList> = new Map(
 /** Answers an old list call; permissions and filters are those of the modern one, which are the same. */
 export async function performLegacyList(
   call: Call,
-  { modern, list, flags, say }: LegacyList,
+  { modern, list, flags, say, rename }: LegacyList,
   driver: Driver,
   args: Values,
   context: CallContext,
@@ -111,7 +120,7 @@ export async function performLegacyList(
     throw new LibvirtError('RPC', `too many remote items requested: ${most} > ${limit}`, { domain: 'RPC' })
   }
   const own = typeof args['flags'] === 'number' ? args['flags'] : 0
-  const modernArgs = { ...rest, need_results: 1, flags: own | flags }
+  const modernArgs = { ...rest, ...rename?.(rest), need_results: 1, flags: own | flags }
   const all = await performAny(modern, driver, modernArgs, context, guard)
   const found = (all?.[list] ?? []) as Found[]
   return { [field]: schema.kind === 'list' ? found.slice(0, most).map(say) : found.length }

@@ -1,4 +1,4 @@
-import type { Driver } from '../api/Driver.js'
+import type { Driver, MaybePromise } from '../api/Driver.js'
 import type { Caller, Identity } from '../api/Caller.js'
 import type { Authority } from '../access/Authority.js'
 import type { Guard } from '../access/Guard.js'
@@ -22,7 +22,7 @@ export interface RpcSettings {
    * Drivers for a URI; an empty one asks for the default.
    * @throws LibvirtError NO_CONNECT when no driver takes it
    */
-  open(uri: string): Routes
+  open(uri: string, caller: Caller): MaybePromise<Routes>
   readonly keepalive: KeepaliveSettings
   /** Calls of one client in progress plus replies not yet taken, at most. */
   readonly maxClientRequests: number

@@ -17,10 +17,12 @@ const nothing: Values = {}
 /** VIR_CONNECT_RO; all other bits are the client library's own. */
 const readOnlyFlag = 1
 
-function open(connection: ClientConnection, { name, flags }: Values): Values {
+async function open(connection: ClientConnection, { name, flags }: Values): Promise<Values> {
   if (connection.routes) throw new LibvirtError('INTERNAL_ERROR', 'connection already open')
   const uri = typeof name === 'string' ? name : ''
-  connection.routes = connection.settings.open(uri)
+  const routes = await connection.settings.open(uri, connection.caller)
+  if (connection.routes) throw new LibvirtError('INTERNAL_ERROR', 'connection already open')
+  connection.routes = routes
   connection.uri = uri
   if (Number(flags) & readOnlyFlag) connection.readOnly = true
   return nothing

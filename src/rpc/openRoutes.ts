@@ -1,5 +1,5 @@
 // Which drivers a URI opens (rpc.md section 3, CONNECT_OPEN and "Daemon-side driver connections").
-import type { Driver } from '../api/Driver.js'
+import type { Driver, MaybePromise } from '../api/Driver.js'
 import { LibvirtError } from '../api/LibvirtError.js'
 import type { Routes } from './RpcSettings.js'
 
@@ -11,20 +11,20 @@ export interface OpenOptions {
   /** A system daemon, or one of a user's session. */
   readonly system: boolean
   /** Makes the driver of `test:////path`; every connection gets its own. */
-  readonly openTestFile?: (path: string) => Driver
+  readonly openTestFile?: (path: string) => Promise<Driver>
 }
 
 /**
  * The drivers that serve a connection to this URI; an empty one means the daemon's own first driver.
  * @throws LibvirtError NO_CONNECT for a scheme nobody serves, INTERNAL_ERROR for a path of another kind
  */
-export function openRoutes(uri: string, options: OpenOptions): Routes {
+export function openRoutes(uri: string, options: OpenOptions): MaybePromise<Routes> {
   const { drivers } = options
   const address = parseUri(uri === '' ? (drivers[0]?.uri ?? '') : uri)
   if (!address) throw noDriver(uri)
   const { scheme, path } = address
   if (scheme === 'test' && path !== '/default' && options.openTestFile) {
-    return everyRoute(options.openTestFile(path))
+    return options.openTestFile(path).then(everyRoute)
   }
   const driver = drivers.find(candidate => parseUri(candidate.uri)?.scheme === scheme)
   if (!driver) throw noDriver(uri)

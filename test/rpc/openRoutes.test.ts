@@ -19,7 +19,7 @@ t.test('a secondary driver’s connection serves its own calls only', async t =>
 })
 
 t.test('the test driver has objects of every kind itself', async t => {
-  t.equal(openRoutes('test:///default', options).storage, test)
+  t.match(openRoutes('test:///default', options), { storage: test })
 })
 
 const refused: [uri: string, message: string][] = [
@@ -35,6 +35,6 @@ for (const [uri, message] of refused) {
 
 t.test('a session answers to /session alone', async t => {
   const session = { ...options, system: false }
-  t.ok(openRoutes('qemu:///session', session).hypervisor)
+  t.match(openRoutes('qemu:///session', session), { hypervisor: qemu })
   t.throws(() => openRoutes('qemu:///system', session), { message: /try qemu:\/\/\/session/ })
 })

@@ -1,5 +1,6 @@
 // libvirt's sockets as a daemon's configuration wants them.
 import { join } from 'node:path'
+import type { Caller } from '../../api/Caller.js'
 import type { Driver } from '../../api/Driver.js'
 import { findGroup } from '../../host/findUser.js'
 import { log } from '../../log/log.js'
@@ -13,7 +14,7 @@ import type { Door, DoorFactory } from '../Door.js'
 
 export interface RpcDoorChoice {
   /** Makes the driver of `test:////path`. */
-  readonly openTestFile?: (path: string, context: DaemonContext) => Driver
+  readonly openTestFile?: (path: string, context: DaemonContext, caller: Caller) => Promise<Driver>
 }
 
 /** The classic daemons' sockets carry the library's name, the modular ones' their own. */
@@ -28,11 +29,11 @@ export function rpcDoor({ openTestFile }: RpcDoorChoice = {}): DoorFactory {
         guard,
         authority,
         trusts,
-        open: uri =>
+        open: (uri, caller) =>
           openRoutes(uri, {
             drivers,
             system: context.mode === 'system',
-            ...(openTestFile ? { openTestFile: path => openTestFile(path, context) } : {}),
+            ...(openTestFile ? { openTestFile: path => openTestFile(path, context, caller) } : {}),
           }),
         keepalive: { interval: config.keepaliveInterval, count: config.keepaliveCount },
         maxClientRequests: config.maxClientRequests,

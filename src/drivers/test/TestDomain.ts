@@ -3,6 +3,9 @@ import type { AccessDetails, Found } from '../../api/Driver.js'
 import { LibvirtError } from '../../api/LibvirtError.js'
 import type { References } from '../../api/schema.js'
 import type { Domain } from '../../model/domain/Domain.js'
+import { MomentTree } from '../MomentTree.js'
+import type { TestCheckpoint } from './moments/TestCheckpoint.js'
+import type { TestSnapshot } from './moments/TestSnapshot.js'
 
 /** virDomainState with one of its reasons. */
 export interface TestState {
@@ -23,6 +26,8 @@ export class TestDomain implements Found<'domain'> {
   /** What the next start goes on with. */
   managedSave: { readonly definition: Domain; readonly paused: boolean } | undefined
   updated = false
+  readonly snapshots = new MomentTree<TestSnapshot>()
+  readonly checkpoints = new MomentTree<TestCheckpoint>()
 
   constructor(
     public name: string,

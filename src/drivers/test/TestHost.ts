@@ -12,6 +12,8 @@ import type { Definable } from './Definable.js'
 import type { TestInterface } from './interfaces/TestInterface.js'
 import type { TestPool } from './storage/TestPool.js'
 import type { TestVolume } from './storage/TestVolume.js'
+import type { TestCheckpoint } from './moments/TestCheckpoint.js'
+import type { TestSnapshot } from './moments/TestSnapshot.js'
 import type { TestDomain } from './TestDomain.js'
 
 /** The driver's own object types. */
@@ -21,6 +23,8 @@ export interface TestObjects extends DriverObjects {
   storagePool: TestPool
   storageVol: TestVolume
   interface: TestInterface
+  domainSnapshot: TestSnapshot
+  domainCheckpoint: TestCheckpoint
 }
 export type TestNetwork = Definable<'network', Network>
 

@@ -2,6 +2,7 @@
 // developers and contract tests.
 import { defineDriver, type Driver } from '../../api/Driver.js'
 import type { Clock } from '../../host/Clock.js'
+import type { Files } from '../../host/Files.js'
 import type { Random } from '../../model/Random.js'
 import type { EventFeed } from '../EventFeed.js'
 import { identityVerbs } from '../identityVerbs.js'
@@ -14,9 +15,12 @@ import { savingVerbs } from './domains/saving.js'
 import { settingVerbs } from './domains/settings.js'
 import { statisticsVerbs } from './domains/statistics.js'
 import { interfaceVerbs } from './interfaces/interfaceVerbs.js'
+import { checkpointVerbs, findCheckpoint } from './moments/checkpointVerbs.js'
+import { findSnapshot, snapshotVerbs } from './moments/snapshotVerbs.js'
 import { networkVerbs } from './networks/networkVerbs.js'
 import { defaultNode, nodeVerbs, type TestNode } from './nodeVerbs.js'
 import { populate } from './populate.js'
+import { populateFrom, readNodeFile } from './readNodeFile.js'
 import { poolVerbs } from './storage/poolVerbs.js'
 import { volumeVerbs } from './storage/volumeVerbs.js'
 import { TestHost, type TestObjects } from './TestHost.js'
@@ -33,6 +37,18 @@ export function createTestDriver(options: TestDriverOptions): Driver {
   const driver = emptyTestDriver('test:///default', options, defaultNode)
   populate(driver.host)
   return driver.driver
+}
+
+/** A driver of the host that a file describes. @throws LibvirtError for files that cannot be read or understood */
+export async function openTestFile(
+  path: string,
+  files: Pick<Files, 'read'>,
+  options: TestDriverOptions,
+): Promise<Driver> {
+  const file = await readNodeFile(path, files)
+  const { driver, host } = emptyTestDriver(`test://${path}`, options, file.node)
+  populateFrom(file, host)
+  return driver
 }
 
 /** A driver of a pretended host on which nothing is yet. */
@@ -52,6 +68,8 @@ function emptyTestDriver(uri: string, { feed, clock, random, hostname }: TestDri
       storagePool: reference => host.findPool(reference),
       storageVol: reference => host.findVolume(reference),
       interface: reference => host.findInterface(reference),
+      domainSnapshot: ({ name, dom }) => findSnapshot(host.findDomain(dom), name),
+      domainCheckpoint: ({ name, dom }) => findCheckpoint(host.findDomain(dom), name),
     },
     verbs: {
       ...identityVerbs<TestObjects>({ type, uri }, hostname),
@@ -64,6 +82,8 @@ function emptyTestDriver(uri: string, { feed, clock, random, hostname }: TestDri
       ...settingVerbs(host, node),
       ...guestVerbs(host),
       ...statisticsVerbs(host),
+      ...snapshotVerbs(host),
+      ...checkpointVerbs(host),
       ...networkVerbs(host),
       ...poolVerbs(host),
       ...volumeVerbs(host),

@@ -83,6 +83,7 @@ export function definitionVerbs(host: TestHost): Verbs<TestObjects> {
     if (dom.managedSave && !(flags & domainUndefineFlagsValues.MANAGED_SAVE)) {
       throw new LibvirtError('OPERATION_INVALID', 'Refusing to undefine while domain managed save image exists')
     }
+    refuseMoments(dom, flags)
     dom.managedSave = undefined
     dom.autostart = false
     dom.config = undefined
@@ -102,4 +103,14 @@ export function definitionVerbs(host: TestHost): Verbs<TestObjects> {
       }
     },
   }
+}
+
+/** A domain that is off goes with its snapshots and checkpoints only when that was asked for. */
+function refuseMoments(dom: TestDomain, flags: number): void {
+  if (dom.active) return
+  const { SNAPSHOTS_METADATA, CHECKPOINTS_METADATA } = domainUndefineFlagsValues
+  const kept = (what: string, count: number) =>
+    new LibvirtError('OPERATION_INVALID', `cannot delete inactive domain with ${count} ${what}`)
+  if (dom.snapshots.size > 0 && !(flags & SNAPSHOTS_METADATA)) throw kept('snapshots', dom.snapshots.size)
+  if (dom.checkpoints.size > 0 && !(flags & CHECKPOINTS_METADATA)) throw kept('checkpoints', dom.checkpoints.size)
 }

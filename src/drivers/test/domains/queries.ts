@@ -15,8 +15,8 @@ export const factsOf = (dom: TestDomain) => ({
   state: dom.status.state,
   managedSave: dom.managedSave !== undefined,
   autostart: dom.autostart,
-  snapshots: false,
-  checkpoints: false,
+  snapshots: dom.snapshots.size > 0,
+  checkpoints: dom.checkpoints.size > 0,
 })
 
 export function queryVerbs(host: TestHost): Verbs<TestObjects> {
