@@ -6,7 +6,6 @@ import { Guard } from '../../../src/access/Guard.js'
 import type { Call } from '../../../src/api/call.js'
 import * as calls from '../../../src/api/calls/index.js'
 import { defineDriver, type Driver, type DriverObjects, type Found } from '../../../src/api/Driver.js'
-import type { Schema } from '../../../src/api/schema.js'
 import { readMessage } from '../../../src/bus/codec/Message.js'
 import { parseSignature, type WireType } from '../../../src/bus/codec/parseSignature.js'
 import { Variant } from '../../../src/bus/codec/values.js'
@@ -18,21 +17,10 @@ import { driverNodes } from '../../../src/bus/tree/driverNodes.js'
 import { ObjectTree } from '../../../src/bus/tree/ObjectTree.js'
 import { EventFeed } from '../../../src/drivers/EventFeed.js'
 import { fakeAuthority } from '../../access/fakeDriver.js'
+import { sample, sampleReferences as references, sampleUuid as uuid } from '../sample.js'
 
 const rows: readonly Call[] = Object.values<Call>(calls)
-const uuid = 'c7a5fdbd-edaf-9455-926a-d65c16db1809'
 const id = '_c7a5fdbd_edaf_9455_926a_d65c16db1809'
-const references: Record<string, unknown> = {
-  domain: { name: 'web', uuid, id: 3 },
-  domainSnapshot: { name: 'one', dom: { name: 'web', uuid, id: 3 } },
-  interface: { name: 'eth0', mac: 'aa:bb' },
-  network: { name: 'net', uuid },
-  nodeDevice: { name: 'pci_0' },
-  nwfilter: { name: 'clean', uuid },
-  secret: { uuid, usageType: 1, usageID: '/a' },
-  storagePool: { name: 'pool', uuid },
-  storageVol: { pool: 'pool', name: 'v', key: '/v' },
-}
 const paths: Record<string, string> = {
   Connect: '',
   Domain: `/domain/${id}`,
@@ -44,33 +32,6 @@ const paths: Record<string, string> = {
   Secret: `/secret/${id}`,
   StoragePool: `/storagepool/${id}`,
   StorageVol: '/storagevol/_2fv',
-}
-
-/** Some value that an answer of the road may have. */
-function sample(schema: Schema): unknown {
-  switch (schema.kind) {
-    case 'reference':
-      return { kind: schema.of, reference: references[schema.of], details: {} }
-    case 'optional':
-      return undefined
-    case 'list':
-      return [sample(schema.item)]
-    case 'struct':
-      return Object.fromEntries(Object.entries(schema.fields).map(([name, field]) => [name, sample(field)]))
-    case 'opaque':
-      return Uint8Array.of(1, 0, 0, 0)
-    case 'hyper':
-    case 'uhyper':
-      return 7n
-    case 'typedParameter':
-      return { field: 'p', type: 'uint', value: 7 }
-    case 'string':
-    case 'chars':
-    case 'uuid':
-      return 'text'
-    default:
-      return 1
-  }
 }
 
 /** Some value that a message may carry. */
