@@ -1,5 +1,6 @@
 import type { Directories } from '../../daemon/directories.js'
 import type { Host } from '../../host/Host.js'
+import type { Links } from '../../host/Links.js'
 import type { PortPool } from '../../host/PortPool.js'
 import type { ProcessUser } from '../../host/Processes.js'
 import type { Domain } from '../../model/domain/Domain.js'
@@ -9,6 +10,7 @@ import type { CommandLine } from './command/buildCommandLine.js'
 import type { CommandContext } from './command/CommandContext.js'
 import type { DomainList } from './domain/DomainList.js'
 import type { Emulators } from './Emulators.js'
+import type { GuestNetworks } from './guest/GuestNetworks.js'
 import type { QemuSettings } from './qemuSettings.js'
 import type { QemuTimeouts } from './QemuTimeouts.js'
 import type { StatusFolder } from './state/StatusFolder.js'
@@ -26,6 +28,8 @@ export interface QemuDriverContext {
   readonly emulators: Emulators
   readonly buildCommand: (domain: Domain, context: CommandContext) => CommandLine
   readonly ports: { readonly display: PortPool; readonly websocket: PortPool }
+  readonly links: Links
+  readonly networks: GuestNetworks
   /** Our own environment, as far as QEMU gets to see it. */
   readonly environment: Readonly<Record<string, string>>
   /** e.g. `qemu:///system`. */

@@ -10,15 +10,18 @@ export interface QemuTimeouts {
   readonly start: Millis
   /** From the polite signal to the other one, when a guest is destroyed. */
   readonly terminate: Millis
+  /** For a guest to let go of a device. */
+  readonly unplug: Millis
   /** From SIGKILL to giving up: a process that waits for dead storage cannot be ended. */
   readonly kill: Millis
 }
 
-/** libvirt's own: 30 s for jobs and the first answer, 10 s for a SIGTERM and 5 for a SIGKILL. */
+/** libvirt's own: 30 s for jobs and the first answer, 10 s for a SIGTERM, 5 for a SIGKILL and for a device to go. */
 export const usualTimeouts: QemuTimeouts = {
   job: 30_000,
   monitor: 30_000,
   start: 30_000,
   terminate: 10_000,
   kill: 5_000,
+  unplug: 5_000,
 }

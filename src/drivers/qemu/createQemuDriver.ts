@@ -5,6 +5,7 @@ import type { Directories } from '../../daemon/directories.js'
 import { findGroup, findUser } from '../../host/findUser.js'
 import type { Host } from '../../host/Host.js'
 import { fipsEnforced, hugetlbfsMounts, numaNodes, transparentHugePage } from '../../host/hostMemory.js'
+import { systemLinks } from '../../host/Links.js'
 import { PortPool } from '../../host/PortPool.js'
 import type { ProcessUser } from '../../host/Processes.js'
 import { log } from '../../log/log.js'
@@ -14,6 +15,7 @@ import type { EventFeed } from '../EventFeed.js'
 import { systemCapabilities } from './capabilities/systemCapabilities.js'
 import { DomainList } from './domain/DomainList.js'
 import { readFirmware } from './firmware/readFirmware.js'
+import { noNetworks } from './guest/GuestNetworks.js'
 import { reattachGuests } from './guest/reattachGuests.js'
 import { rescueGuests } from './guest/rescueGuests.js'
 import { startAutostarted } from './guest/startAutostarted.js'
@@ -37,6 +39,9 @@ export interface QemuDriverParts {
   readonly privileged: boolean
   readonly timeouts?: Partial<QemuTimeouts>
   readonly buildCommand: QemuDriverContext['buildCommand']
+  readonly links?: QemuDriverContext['links']
+  /** Without it, guests cannot be plugged into networks of libvirt. */
+  readonly networks?: QemuDriverContext['networks']
 }
 
 /** Users that distributions run QEMU as, when qemu.conf names none. */
@@ -127,6 +132,8 @@ async function makeContext(parts: QemuDriverParts): Promise<QemuDriverContext> {
     host: { isPcie: () => undefined, isHostdevNetwork: () => undefined },
   }))
   return {
+    links: systemLinks,
+    networks: noNetworks,
     ...parts,
     settings,
     timeouts: { ...usualTimeouts, ...timeouts },

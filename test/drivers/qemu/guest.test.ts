@@ -1,7 +1,8 @@
 // What a running guest offers besides its life and death.
 import { connect } from 'node:net'
 import { once } from 'node:events'
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import * as calls from '../../../src/api/calls/index.js'
@@ -154,4 +155,33 @@ t.test('twenty guests start side by side', async t => {
   await Promise.all(doms.map(dom => call(calls.domainCreateWithFlags, { dom, flags: 1 })))
   const { domains } = await call(calls.connectListAllDomains, { need_results: 1, flags: 1 })
   t.equal(new Set(domains.map(({ reference }) => reference.id)).size, 20)
+})
+
+const mayBridge = (() => {
+  if (process.getuid?.() !== 0 || !existsSync('/dev/net/tun')) return { skip: 'this user may make no bridges and taps' }
+  return {}
+})()
+
+t.test('an interface is a tap in its bridge, and gone with the guest', mayBridge, async t => {
+  const bridge = `vb${process.pid % 100000}`
+  execFileSync('ip', ['link', 'add', bridge, 'type', 'bridge'])
+  t.teardown(() => execFileSync('ip', ['link', 'del', bridge]))
+  const { call, define } = await qemuHost(t)
+  const nic = `<interface type='bridge'><mac address='52:54:00:11:22:33'/><source bridge='${bridge}'/><model type='virtio'/></interface>`
+  const dom = await define(guestXml({ devices: nic }))
+  await call(calls.domainCreateWithFlags, { dom, flags: 1 })
+  const { xml } = await call(calls.domainGetXmlDesc, { dom, flags: 0 })
+  const tap = /<target dev='(vnet\d+)'\/>/.exec(xml)?.[1] ?? ''
+  t.ok(existsSync(`/sys/class/net/${bridge}/brif/${tap}`))
+  t.match(readFileSync(`/sys/class/net/${tap}/address`, 'utf8'), 'fe:54:00:11:22:33')
+  await call(calls.domainDestroy, { dom })
+  t.notOk(existsSync(`/sys/class/net/${tap}`))
+  t.notMatch((await call(calls.domainGetXmlDesc, { dom, flags: 0 })).xml, 'vnet')
+})
+
+t.test('a network that nobody serves is refused, and nothing is left', async t => {
+  const { call, define, directories } = await qemuHost(t)
+  const dom = await define(guestXml({ devices: "<interface type='network'><source network='nets'/></interface>" }))
+  await t.rejects(call(calls.domainCreate, { dom }), { code: 'CONFIG_UNSUPPORTED', message: /network 'nets'/ })
+  t.same(readdirSync(directories.qemuLib), [])
 })

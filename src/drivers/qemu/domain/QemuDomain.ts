@@ -1,6 +1,7 @@
 import type { AccessDetails, Found } from '../../../api/Driver.js'
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import type { References } from '../../../api/schema.js'
+import type { TwoDefinitions } from '../../domainSettings/impact.js'
 import type { JobLock } from '../../JobLock.js'
 import type { QmpMonitor } from '../monitor/QmpMonitor.js'
 import type { Domain } from '../../../model/domain/Domain.js'
@@ -49,6 +50,11 @@ export class QemuDomain implements Found<'domain'> {
       throw new LibvirtError('NO_DOMAIN', `no domain with matching uuid '${this.uuid}' (${this.name})`)
     }
     return definition
+  }
+
+  /** Both definitions, as settings choose between them. */
+  get definitions(): TwoDefinitions {
+    return { live: this.guest?.definition, config: this.persistent }
   }
 
   /** @throws LibvirtError OPERATION_INVALID when it does not run */

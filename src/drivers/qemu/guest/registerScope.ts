@@ -1,5 +1,6 @@
 import { machineName } from '../../../host/Scopes.js'
 import { log } from '../../../log/log.js'
+import type { Domain } from '../../../model/domain/Domain.js'
 import type { Guest } from '../domain/Guest.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
@@ -21,7 +22,7 @@ export async function registerScope(context: QemuDriverContext, domain: QemuDoma
       uuid: domain.uuid,
       pid: process.pid,
       rootFolder: places.folder,
-      links: [],
+      links: await linksOf(context, definition),
       after: [...daemons],
       before: [shutdownTarget],
       mounts: neededFiles(definition, false).map(({ path }) => path),
@@ -33,6 +34,13 @@ export async function registerScope(context: QemuDriverContext, domain: QemuDoma
       `Guest '${domain.name}' runs without a scope of its own, so that the host's shutdown will not wait for it: ${messageOf(error)}`,
     )
   }
+}
+
+/** Kernel numbers of the guest's links. */
+async function linksOf({ links }: QemuDriverContext, { devices }: Domain): Promise<number[]> {
+  const names = devices.interface.flatMap(({ target }) => target ?? [])
+  const numbers = await Promise.all(names.map(name => links.indexOf(name)))
+  return numbers.flatMap(number => number ?? [])
 }
 
 /** libvirt's partition `/machine/web` as a slice: `machine-web.slice`. */

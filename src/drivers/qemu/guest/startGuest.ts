@@ -28,6 +28,7 @@ import { killGuest } from './killGuest.js'
 import { logTime } from './logTime.js'
 import { neededFiles } from './neededFiles.js'
 import { openCharacterDevices } from './openCharacterDevices.js'
+import { openInterfaces } from './openInterfaces.js'
 import { prepareDefinition } from './prepareDefinition.js'
 import { queryGuest } from './queryGuest.js'
 import { registerScope } from './registerScope.js'
@@ -166,6 +167,7 @@ async function openAndBuild(
   const monitorFd = table.listen(monitor)
   table.fds.set('monitor', [monitorFd])
   await openCharacterDevices(definition, table, host, undo)
+  await openInterfaces(context, definition, table, undo)
   return context.buildCommand(definition, {
     capabilities,
     settings: settings.command,

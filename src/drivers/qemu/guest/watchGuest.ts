@@ -4,12 +4,14 @@ import { domainEventStoppedDetailType } from '../../../api/enums/domain.js'
 import { giveBackFiles } from '../../../host/FileOwner.js'
 import { appendLine } from '../../../host/OutputFile.js'
 import { machineName } from '../../../host/Scopes.js'
+import type { Domain } from '../../../model/domain/Domain.js'
 import { log } from '../../../log/log.js'
 import type { Ending, Guest } from '../domain/Guest.js'
 import { moveDomain } from '../domain/moveDomain.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import { logTime } from './logTime.js'
+import { shortName } from '../shortName.js'
 import { displayPorts } from './prepareDefinition.js'
 import { runHook } from './runHook.js'
 import { messageOf } from '../../messageOf.js'
@@ -62,7 +64,9 @@ export async function clearAway(
     () => appendLine(logOf(context, domain), `${logTime(host.clock.now())}: shutting down, reason=${reason}`),
     () => host.scopes.forget(machineName('qemu', guest.id, domain.name)),
     () => host.files.removeFolder(guest.places.folder),
+    () => host.files.removeFolder(join(directories.qemuChannel, shortName(guest.id, domain.name))),
     () => host.files.remove(join(directories.qemuState, `${domain.name}.pid`)),
+    ...pluggedInto(guest.definition).map(net => () => context.networks.unplug(net, guest.definition)),
     () => giveBackFiles(context.domains.unshared(guest)),
     () => runHook(context, guest.definition, 'stopped', 'end'),
     () => runHook(context, guest.definition, 'release', 'end'),
@@ -75,6 +79,11 @@ export async function clearAway(
       ),
     )
   }
+}
+
+/** Interfaces that have a place in a network of libvirt. */
+function pluggedInto({ devices }: Domain) {
+  return devices.interface.filter(({ connection, actual }) => connection.type === 'network' && actual)
 }
 
 function logOf({ directories }: QemuDriverContext, { name }: QemuDomain): string {

@@ -1,24 +1,28 @@
 // Questions about the connection and the host.
 import { hostname } from 'node:os'
-import { libvirtVersion } from '../../../api/libvirtVersion.js'
+import { LibvirtError } from '../../../api/LibvirtError.js'
 import { memoryFacts } from '../../../host/hostMemory.js'
 import { freeMemory, nodeFacts } from '../../../host/nodeFacts.js'
+import { identityVerbs } from '../../identityVerbs.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import type { QemuVerbs } from '../QemuVerbs.js'
 
-/** Most vCPUs by kind of guest that libvirt answers where it does not ask KVM. */
-const mostVcpus = 16
+/** Most vCPUs of an emulated guest, as libvirt has always answered. */
+const mostEmulatedVcpus = 16
 
 export const hostVerbs = ({ emulators, uri }: QemuDriverContext): QemuVerbs => ({
-  connectGetType: () => ({ type: 'QEMU' }),
-  connectGetUri: () => ({ uri }),
-  connectGetHostname: () => ({ hostname: hostname() }),
-  connectGetLibVersion: () => ({ lib_ver: libvirtVersion.number }),
+  ...identityVerbs({ type: 'QEMU', uri }, hostname),
   async connectGetVersion() {
     const capabilities = await emulators.native()
     return { hv_ver: BigInt(capabilities?.version ?? 0) }
   },
-  connectGetMaxVcpus: () => ({ max_vcpus: mostVcpus }),
+  async connectGetMaxVcpus({ type = 'qemu' }) {
+    const kind = type.toLowerCase()
+    if (kind === 'qemu') return { max_vcpus: mostEmulatedVcpus }
+    if (kind !== 'kvm') throw new LibvirtError('INVALID_ARG', `unknown type '${type}'`)
+    const machines = (await emulators.native())?.kvm?.machines ?? []
+    return { max_vcpus: Math.max(mostEmulatedVcpus, ...machines.map(({ maxCpus }) => maxCpus)) }
+  },
   nodeGetInfo: async () => {
     const { memory, ...facts } = await nodeFacts()
     return { ...facts, memory: BigInt(memory) }

@@ -2,7 +2,8 @@
 import { domainControlErrorReason, domainControlState, domainVcpuFlags } from '../../../api/enums/domain.js'
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import { processStat } from '../../../host/RunningProcess.js'
-import { definitionFor } from '../domain/impact.js'
+import { asked } from '../../domainSettings/impact.js'
+import { maximumVcpus, onlineVcpus } from '../../domainSettings/vcpuCount.js'
 import { stateNumbers } from '../domain/DomainState.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
@@ -17,10 +18,6 @@ async function cpuTime({ guest }: QemuDomain): Promise<bigint> {
   return stat ? (stat.userTime + stat.systemTime) * nanosecondsPerTick : 0n
 }
 
-function onlineVcpus({ definition }: QemuDomain): number {
-  return definition.vcpus.list.filter(({ online }) => online).length
-}
-
 const asInt = (claim: boolean): number => (claim ? 1 : 0)
 
 export const queryVerbs = ({ host }: QemuDriverContext): QemuVerbs => ({
@@ -31,21 +28,18 @@ export const queryVerbs = ({ host }: QemuDriverContext): QemuVerbs => ({
       state: stateNumbers(dom.state).state,
       maxMem: BigInt(memory.total),
       memory: BigInt(memory.current),
-      nrVirtCpu: onlineVcpus(dom),
+      nrVirtCpu: onlineVcpus(dom.definition),
       cpuTime: await cpuTime(dom),
     }
   },
   domainGetOsType: ({ dom }) => ({ type: dom.definition.os.type }),
   domainGetMaxMemory: ({ dom }) => ({ memory: BigInt(dom.definition.memory.total) }),
-  domainGetMaxVcpus: ({ dom }) => ({
-    num: dom.guest ? dom.definition.vcpus.list.length : dom.config().vcpus.list.length,
-  }),
+  domainGetMaxVcpus: ({ dom }) => ({ num: maximumVcpus(dom.definition) }),
   domainGetVcpusFlags({ dom, flags }) {
-    const { vcpus } = definitionFor(dom, flags)
     if (flags & domainVcpuFlags.GUEST)
       throw new LibvirtError('ARGUMENT_UNSUPPORTED', 'QEMU guest agent is not configured')
-    const counted = flags & domainVcpuFlags.MAXIMUM ? vcpus.list : vcpus.list.filter(({ online }) => online)
-    return { num: counted.length }
+    const definition = asked(dom.definitions, flags & ~domainVcpuFlags.MAXIMUM)
+    return { num: flags & domainVcpuFlags.MAXIMUM ? maximumVcpus(definition) : onlineVcpus(definition) }
   },
   domainIsActive: ({ dom }) => ({ active: asInt(dom.guest !== undefined) }),
   domainIsPersistent: ({ dom }) => ({ persistent: asInt(dom.persistent !== undefined) }),

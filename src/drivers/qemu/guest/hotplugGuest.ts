@@ -1,0 +1,153 @@
+// A running guest as changes of its devices see it: with what devices need of the host opened on demand.
+import { closeSync, constants, open as openCallback } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { checkAccess, isReadableBy } from '../../../host/checkAccess.js'
+import { giveBackFiles, lendFiles, ownersOf } from '../../../host/FileOwner.js'
+import { listenUnix } from '../../../host/native.js'
+import { scsiGenericName } from '../../../host/scsiGenericName.js'
+import { systemError } from '../../../host/systemError.js'
+import type { CharSource } from '../../../model/domain/devices/charSource.js'
+import type { Device } from '../../../model/domain/devices/Device.js'
+import type { CommandContext, FdSet } from '../command/CommandContext.js'
+import type { QemuDomain } from '../domain/QemuDomain.js'
+import type { HotplugGuest } from '../hotplug/HotplugGuest.js'
+import type { QemuDriverContext } from '../QemuDriverContext.js'
+import { shortName } from '../shortName.js'
+import { definitionText } from '../verbs/define.js'
+import { guestSecrets } from './guestSecrets.js'
+import { neededFiles } from './neededFiles.js'
+
+const openFile = promisify(openCallback)
+const backlog = 1
+
+/** To be disposed of when the change is done: what was opened and not handed to QEMU is closed. */
+export interface HostedGuest extends HotplugGuest, AsyncDisposable {
+  /** Gives files back that no device needs any longer. */
+  giveBack(): Promise<void>
+}
+
+/** @throws LibvirtError OPERATION_INVALID when the domain does not run */
+export async function hotplugGuest(context: QemuDriverContext, domain: QemuDomain): Promise<HostedGuest> {
+  const { host, settings, timeouts } = context
+  const { guest } = domain.active()
+  const monitor = domain.monitor()
+  const { definition, places } = guest
+  const [capabilities, reading, masterKey] = await Promise.all([
+    context.emulators.capabilities(definition.emulator ?? ''),
+    context.emulators.contextFor(definitionText(definition)),
+    readFile(join(places.folder, 'master-key.aes')).catch(() => Buffer.alloc(0)),
+  ])
+  const opened = new Set<number>()
+  const fds = new Map<string, readonly number[]>()
+  const sets = new Map<string, FdSet>()
+  const command: CommandContext = {
+    capabilities,
+    settings: settings.command,
+    privateDirectory: places.folder,
+    shortName: shortName(guest.id, domain.name),
+    monitor: { path: places.monitor },
+    descriptors: { fds, sets },
+    secrets: guestSecrets(masterKey, host.random),
+    now: Math.floor(host.clock.now() / 1000),
+    tpmSockets: new Map(),
+    scsiGenericName,
+    environment: context.environment,
+  }
+
+  /** Lends what the guest does not have yet to QEMU's user, having seen that it can be reached. */
+  async function lend(): Promise<void> {
+    const { user } = context
+    const lending = settings.dynamicOwnership && user !== undefined && user.uid !== 0
+    const known = new Set(guest.owners.map(({ path }) => path))
+    const files = neededFiles(definition, lending).filter(({ path }) => !known.has(path))
+    await Promise.all(files.map(file => checkAccess(file, user)))
+    if (!lending) return
+    const paths: string[] = []
+    for (const { path, writable } of files) if (writable || !(await isReadableBy(path, user))) paths.push(path)
+    const owners = await ownersOf(paths, user)
+    guest.owners = [...guest.owners, ...owners]
+    await lendFiles(owners, user)
+  }
+
+  async function openSource(alias: string, source: CharSource): Promise<void> {
+    if (source.type === 'unix' && source.listen && source.path !== undefined) {
+      await host.files.makeFolder(dirname(source.path), { mode: 0o750 })
+      await host.files.remove(source.path)
+      fds.set(`char${alias}`, [keep(listen(source.path))])
+    }
+    if (source.type === 'file') await openSet(`${alias}-source`, source.path ?? '', source.append === true)
+    if (source.log) await openSet(`${alias}-log`, source.log.file, source.log.append === true)
+  }
+
+  async function openSet(name: string, path: string, append: boolean): Promise<void> {
+    const { O_WRONLY, O_CREAT, O_APPEND, O_TRUNC } = constants
+    try {
+      const fd = await openFile(path, O_WRONLY | O_CREAT | (append ? O_APPEND : O_TRUNC), 0o600)
+      sets.set(name, { number: sets.size, fds: [keep(fd)] })
+    } catch (error) {
+      throw systemError(`Unable to open file '${path}'`, error)
+    }
+  }
+
+  function keep(fd: number): number {
+    opened.add(fd)
+    return fd
+  }
+
+  return {
+    domain: definition,
+    deleted: guest.deleted,
+    reading,
+    unplugTimeout: timeouts.unplug,
+    now: () => host.clock.now() / 1000,
+    defaultPassword: { vnc: settings.command.vncPassword, spice: settings.command.spicePassword },
+    monitor: {
+      async execute(name, args, options = {}) {
+        // The monitor closes what it sends.
+        for (const fd of options.descriptors ?? []) opened.delete(fd)
+        return monitor.execute(name, args, options)
+      },
+    },
+    async commandContext(device, purpose) {
+      if (purpose === 'plug') {
+        await lend()
+        const source = sourceOf(device)
+        if (source) await openSource('info' in device ? (device.info.alias ?? '') : '', source)
+      }
+      return command
+    },
+    async giveBack() {
+      const needed = new Set(neededFiles(definition, true).map(({ path }) => path))
+      const spare = guest.owners.filter(({ path }) => !needed.has(path))
+      guest.owners = guest.owners.filter(({ path }) => needed.has(path))
+      const lent = context.domains.lentFiles()
+      await giveBackFiles(spare.filter(({ path }) => !lent.has(path)))
+    },
+    async [Symbol.asyncDispose]() {
+      for (const fd of opened) closeSync(fd)
+    },
+  }
+}
+
+function sourceOf(device: Device): CharSource | undefined {
+  switch (device.kind) {
+    case 'serial':
+    case 'parallel':
+    case 'console':
+    case 'channel':
+    case 'redirdev':
+      return device.source
+    default:
+      return undefined
+  }
+}
+
+function listen(path: string): number {
+  try {
+    return listenUnix(path, backlog)
+  } catch (error) {
+    throw systemError(`Unable to listen on UNIX socket '${path}'`, error)
+  }
+}

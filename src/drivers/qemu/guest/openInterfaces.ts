@@ -1,0 +1,88 @@
+// The host's end of network interfaces: a place in a network, a tap, and the bridge it is plugged into.
+import { openSync } from 'node:fs'
+import type { Undo } from '../../../host/Undo.js'
+import { actualConnection, type Interface, isVirtioModel } from '../../../model/domain/devices/interface.js'
+import type { Domain } from '../../../model/domain/Domain.js'
+import type { QemuDriverContext } from '../QemuDriverContext.js'
+import type { DescriptorTable } from './DescriptorTable.js'
+
+/** Names the kernel is to choose; a definition keeps only others. */
+const tapPattern = 'vnet%d'
+
+/** Opens what the guest's interfaces need; their definitions say then what they are connected to. @throws LibvirtError */
+export async function openInterfaces(
+  context: QemuDriverContext,
+  definition: Domain,
+  table: DescriptorTable,
+  undo: Undo,
+): Promise<void> {
+  for (const net of definition.devices.interface) await openInterface(context, definition, net, table, undo)
+}
+
+/** As `openInterfaces` for one interface. */
+export async function openInterface(
+  context: QemuDriverContext,
+  definition: Pick<Domain, 'name' | 'uuid'>,
+  net: Interface,
+  table: DescriptorTable,
+  undo: Undo,
+): Promise<void> {
+  const { networks } = context
+  if (net.connection.type === 'network' && !net.actual) {
+    net.actual = await networks.plug(net, definition)
+    undo.defer(() => networks.unplug(net, definition))
+  }
+  const connection = actualConnection(net)
+  if (connection.type === 'bridge') await openTap(context, net, connection.bridge, table)
+  if (connection.type === 'network') await openTap(context, net, connection.bridge, table)
+  if (connection.type === 'ethernet') await openTap(context, net, undefined, table)
+}
+
+async function openTap(
+  { links }: QemuDriverContext,
+  net: Interface,
+  master: string | undefined,
+  table: DescriptorTable,
+): Promise<void> {
+  const alias = net.info.alias ?? ''
+  const queues = net.driver?.queues ?? 1
+  const tap = links.openTap(net.target ?? tapPattern, queues, isVirtioModel(net.model))
+  // From here on the table closes them, and with them the tap goes.
+  table.fds.set(
+    alias,
+    tap.fds.map(fd => table.add(fd)),
+  )
+  net.target = tap.name
+  if (net.targetManaged !== false) {
+    const up = net.link !== 'down'
+    await links.configure(tap.name, { mac: net.mac && hostMac(net.mac), master, mtu: net.mtu, up })
+  }
+  const vhost = openVhost(net, queues)
+  if (vhost.length > 0) {
+    table.fds.set(
+      `${alias}-vhost`,
+      vhost.map(fd => table.add(fd)),
+    )
+  }
+}
+
+/**
+ * The host's end has the guest's address with a first byte of fe, so that a bridge never takes it for its own: it takes the
+ * lowest it sees.
+ */
+function hostMac(mac: string): string {
+  return `fe${mac.slice(2)}`
+}
+
+/** The kernel's own back end for virtio, where it has one and nothing forbids it. */
+function openVhost({ model, driver, backend }: Interface, queues: number): number[] {
+  if (!isVirtioModel(model) || driver?.name === 'qemu') return []
+  const fds: number[] = []
+  try {
+    // The kernel's memory, not a disk.
+    for (let queue = 0; queue < queues; queue++) fds.push(openSync(backend?.vhost ?? '/dev/vhost-net', 'r+'))
+  } catch {
+    // Without vhost the packets go through QEMU.
+  }
+  return fds
+}
