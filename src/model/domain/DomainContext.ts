@@ -1,6 +1,7 @@
 // What reading a domain needs to know about the host and the hypervisor. The caller finds it out; nothing here looks.
 import type { QemuCapabilities } from '../capabilities/QemuCapabilities.js'
 import type { Random } from '../Random.js'
+import type { Domain } from './Domain.js'
 import type { FirmwareDescriptor } from './firmware/FirmwareDescriptor.js'
 
 /** What any driver provides. */
@@ -10,6 +11,8 @@ export interface DomainContext {
   readonly hostArch: string
   /** First security model of the host, `none` when it has no driver; undefined skips the question. */
   readonly securityModel?: string
+  /** What a driver other than QEMU's fills in after the general defaults. */
+  readonly complete?: (domain: Domain) => void
   /** The QEMU driver's defaults and checks; without it only the general ones apply. */
   readonly qemu?: QemuContext
 }
@@ -20,6 +23,8 @@ export interface QemuContext {
   defaultEmulator(arch: string): string | undefined
   /** What that emulator can do, or undefined when it is not there or cannot be asked. */
   capabilities(emulator: string): QemuCapabilities | undefined
+  /** qemu.conf's `spice_tls`; undefined leaves the question to the start of the guest. */
+  readonly spiceTls?: boolean
   /** Firmware descriptors in order of precedence. */
   readonly firmwares: readonly FirmwareDescriptor[]
   /** Folder of the variable stores libvirt makes. */

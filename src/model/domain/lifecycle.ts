@@ -38,7 +38,7 @@ function action<const T extends string, const Nothing extends T = never>(
   const text = childText(root, name)
   if (text === undefined) return undefined
   const value = oneOf(text, values)
-  if (value === undefined) throw refuseAt(root, `unknown ${name} action: ${text}`, 'INTERNAL_ERROR')
+  if (value === undefined) throw refuseAt(root, `unknown ${name} action: ${text}`, 'CONFIG_UNSUPPORTED')
   const means = (candidate: T): candidate is Exclude<T, Nothing> => !nothing.some(one => one === candidate)
   return means(value) ? value : undefined
 }
@@ -55,6 +55,10 @@ export function validateQemuLifecycle({ onPoweroff, onReboot, onCrash }: Lifecyc
       const text = `qemu driver doesn't support the 'preserve' action for 'on_reboot'/'on_poweroff'`
       throw new LibvirtError('CONFIG_UNSUPPORTED', text)
     }
+  }
+  if (onReboot === 'destroy' && onPoweroff === 'restart') {
+    const text = `qemu driver doesn't support 'onReboot' set to 'destroy and 'onPoweroff' set to 'reboot'`
+    throw new LibvirtError('CONFIG_UNSUPPORTED', text)
   }
 }
 

@@ -22,6 +22,7 @@ export function caseDomainContext(root: string, params: Record<string, unknown>)
       capabilities: emulator => (/qemu-system-(x86_64|i386)$|qemu-kvm$|kvm$/.test(emulator) ? capabilities : undefined),
       firmwares: fixtureFirmwares(root),
       nvramDirectory: '/var/lib/libvirt/qemu/nvram',
+      spiceTls: conf['spice_tls'] === 1,
       libDirectory: '/var/lib/libvirt/qemu',
       memoryBackingDirectory: '/var/lib/libvirt/qemu/ram',
       channelTargetDirectory: '/var/run/libvirt/qemu/channel',

@@ -15,10 +15,17 @@ const modelNames: Partial<Record<PciControllerModel, PciModelName>> = {
 }
 
 /** @throws LibvirtError for a bridge that would sit behind itself */
-export function completePciControllers({ devices }: Domain, qemu: QemuEnvironment): void {
+export function completePciControllers({ devices, numa }: Domain, qemu: QemuEnvironment): void {
   for (const controller of devices.controller) {
     if (controller.type !== 'pci' || !controller.model) continue
     const { model, pci } = controller
+    const cells = numa.cells.length
+    if (pci.node !== undefined && pci.node >= cells) {
+      throw new LibvirtError(
+        'XML_ERROR',
+        `${model} with index ${controller.index} is configured for a NUMA node (${pci.node}) not present in the domain's <cpu><numa> array (${cells})`,
+      )
+    }
     pci.modelName ??= model === 'pcie-root-port' ? rootPortName(qemu) : modelNames[model]
     const { address } = controller.info
     const at = address?.type === 'pci' ? address : undefined

@@ -65,7 +65,7 @@ function parseCell(element: XmlElement, id: number, cells: readonly (NumaCell | 
   const cpus = text === undefined ? undefined : parseNumberSet(text)
   for (const [other, cell] of cells.entries()) {
     if (cpus && cell?.cpus && overlap(cpus, cell.cpus)) {
-      throw refuseAt(element, `NUMA cells ${id} and ${other} have overlapping vCPU ids`)
+      throw refuseAt(element, `NUMA cells ${id} and ${other} have overlapping vCPU ids`, 'CONFIG_UNSUPPORTED')
     }
   }
   return {

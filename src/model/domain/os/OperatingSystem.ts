@@ -70,7 +70,8 @@ export function parseOperatingSystem(root: XmlElement, options: ParseOptions): O
     boot: (os?.elements('boot') ?? []).map(boot => requiredEnum(boot, 'dev', bootDevices)).slice(0, bootDevices.length),
     bootMenu: {
       enabled: bootmenu && yesNo(bootmenu, 'enable'),
-      timeout: bootmenu && parseMenuTimeout(bootmenu),
+      // Nobody waits for a menu that is not shown.
+      timeout: bootmenu && yesNo(bootmenu, 'enable') ? parseMenuTimeout(bootmenu) : undefined,
     },
     bios: parseBios(os?.child('bios')),
     smbios: smbios && requiredEnum(smbios, 'mode', smbiosModes),

@@ -13,7 +13,7 @@ export const addImplicitControllers: PostParseStep = domain => {
   bus('sata')
   addVirtioSerial(domain)
   addCcid(domain)
-  addForHostdevs(domain)
+  addHostdevControllers(domain)
 }
 
 function highestController(disks: readonly Disk[], bus: DiskBus): number {
@@ -55,12 +55,12 @@ function addCcid(domain: Domain): void {
   }
 }
 
-/** Further SCSI controllers are of the kind the guest has already. */
-function addForHostdevs(domain: Domain): void {
+/** Controllers for passed-through SCSI devices; they are of the kind the guest has already. A device without an address is on the first. */
+export function addHostdevControllers(domain: Pick<Domain, 'devices'>): void {
   const scsi = domain.devices.hostdev.filter(({ source }) => source.type === 'scsi' || source.type === 'iscsi')
   const highest = Math.max(
     -1,
-    ...scsi.map(({ info }) => (info.address?.type === 'drive' ? info.address.controller : -1)),
+    ...scsi.map(({ info }) => (info.address?.type === 'drive' ? info.address.controller : 0)),
   )
   const present = domain.devices.controller.find(({ type }) => type === 'scsi')
   const model = present?.type === 'scsi' ? present.model : undefined

@@ -6,8 +6,8 @@ import type { PostParseStep } from './PostParseStep.js'
 
 /** Where the disk with that number is on a bus of that kind; undefined where disks have no place of that sort. */
 const places: Partial<Record<DiskBus, (index: number) => DriveAddress>> = {
-  // 16 units to a wide SCSI bus, of which 7 is the controller itself.
-  scsi: index => drive(Math.floor(index / 15), 0, (index % 15) + (index % 15 >= 7 ? 1 : 0)),
+  // A narrow SCSI bus has eight places, of which the last is the controller's own.
+  scsi: index => drive(Math.floor(index / 7), 0, index % 7),
   ide: index => drive(Math.floor(index / 4), Math.floor((index % 4) / 2), index % 2),
   sata: index => drive(Math.floor(index / 6), 0, index % 6),
   fdc: index => drive(Math.floor(index / 2), 0, index % 2),

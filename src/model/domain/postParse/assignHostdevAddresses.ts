@@ -2,9 +2,8 @@ import type { DriveAddress } from '../devices/address.js'
 import type { Domain } from '../Domain.js'
 import type { PostParseStep } from './PostParseStep.js'
 
-/** Units of a wide SCSI bus and the one its controller has. */
-const units = 16
-const controllerUnit = 7
+/** Units of a narrow SCSI bus besides its controller. */
+const units = 7
 
 /** Gives passed-through SCSI devices the first free unit (virDomainHostdevAssignAddress). */
 export const assignHostdevAddresses: PostParseStep = domain => {
@@ -18,7 +17,7 @@ function freeUnit(domain: Domain): DriveAddress {
   const taken = takenUnits(domain)
   for (let controller = 0; ; controller++) {
     for (let unit = 0; unit < units; unit++) {
-      if (unit !== controllerUnit && !taken.has(`${controller}:${unit}`)) {
+      if (!taken.has(`${controller}:${unit}`)) {
         return { type: 'drive', controller, bus: 0, target: 0, unit }
       }
     }

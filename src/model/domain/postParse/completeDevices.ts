@@ -8,7 +8,11 @@ export const completeDevices: PostParseStep = ({ devices }, { context }) => {
   numberPorts(devices.serial)
   numberPorts(devices.parallel)
   checkIsaSerials(devices.serial)
-  for (const disk of devices.disk) disk.bus ??= busOfTarget(disk)
+  for (const disk of devices.disk) {
+    disk.bus ??= busOfTarget(disk)
+    // What is behind the socket is not ours to snapshot.
+    if (disk.source.type === 'vhostuser') disk.snapshot ??= 'no'
+  }
   for (const card of devices.interface) {
     if (card.mac !== undefined) continue
     card.mac = `52:54:00:${[8, 8, 8].map(bits => context.random.bits(bits).toString(16).padStart(2, '0')).join(':')}`

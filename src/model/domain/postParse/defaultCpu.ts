@@ -11,8 +11,8 @@ export const defaultCpu: QemuPostParseStep = (domain, qemu) => {
     domain.cpu = cpuOfMachine(domain, qemu) ?? cpu
   } else {
     checkCpu(cpu)
-    const likeHost = cpu.mode === 'host-passthrough' || cpu.mode === 'maximum'
-    const migratable = cpu.migratable ?? (likeHost && hasFlag(qemu, 'cpu.migratable') ? true : undefined)
+    const migratable =
+      cpu.migratable ?? (cpu.mode === 'host-passthrough' && hasFlag(qemu, 'cpu.migratable') ? true : undefined)
     domain.cpu = {
       ...cpu,
       check: cpu.check ?? defaultCheck(domain, cpu),

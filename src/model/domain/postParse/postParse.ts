@@ -8,7 +8,7 @@ import { addDefaultAudio } from './addDefaultAudio.js'
 import { addDefaultControllers } from './addDefaultControllers.js'
 import { addDefaultDevices } from './addDefaultDevices.js'
 import { addDefaultInputs } from './addDefaultInputs.js'
-import { addImplicitControllers } from './addImplicitControllers.js'
+import { addHostdevControllers, addImplicitControllers } from './addImplicitControllers.js'
 import { addImplicitVideo } from './addImplicitVideo.js'
 import { assignControllerIndexes } from './assignControllerIndexes.js'
 import { assignDiskAddresses } from './assignDiskAddresses.js'
@@ -39,6 +39,7 @@ const steps: readonly (PostParseStep | { qemu: QemuPostParseStep })[] = [
   completeMemorySizes,
   placeAutomatically,
   completeOs,
+  addHostdevControllers,
   assignControllerIndexes,
   { qemu: refuseBootloader },
   { qemu: defaultMachine },
@@ -58,12 +59,17 @@ const steps: readonly (PostParseStep | { qemu: QemuPostParseStep })[] = [
   assignHostdevAddresses,
   addImplicitControllers,
   { qemu: completeQemuDevices },
+  completeByDriver,
   refuseDuplicates,
   checkClockTimers,
   collectBootOrder,
   completeVcpuList,
   { qemu: assignAddresses },
 ]
+
+function completeByDriver(domain: Domain, { context }: PostParseEnvironment): void {
+  context.complete?.(domain)
+}
 
 /** Fills in defaults and addresses. @throws LibvirtError for what cannot be made whole */
 export function postParse(domain: Domain, context: DomainContext, options: ParseOptions): void {

@@ -12,7 +12,7 @@ export function validateDomain(domain: Domain, { qemu }: DomainContext): void {
   const capabilities = domain.emulator === undefined ? undefined : qemu?.capabilities(domain.emulator)
   if (capabilities) validateForQemu(domain, capabilities)
   const validators: DeviceValidators[] = [generalDeviceValidators]
-  if (capabilities) validators.push(qemuDeviceValidators(capabilities))
+  if (capabilities) validators.push(qemuDeviceValidators(capabilities, qemu?.spiceTls))
   for (const device of allDevices(domain)) {
     for (const each of validators) validateDevice(each, device, domain)
   }

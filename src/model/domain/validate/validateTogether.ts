@@ -2,6 +2,7 @@
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import { validateCpuTuning } from '../cpuTuning.js'
 import { deviceInfo } from '../devices/Device.js'
+import type { Disk } from '../devices/disk.js'
 import { isUserAlias } from '../devices/deviceInfo.js'
 import type { Hostdev, HostdevSource } from '../devices/hostdev.js'
 import { allDevices, type Domain } from '../Domain.js'
@@ -14,6 +15,7 @@ import { refuse } from './refuse.js'
 /** @throws LibvirtError for devices that are there twice, and families that contradict each other */
 export function validateTogether(domain: Domain): void {
   validateIdentity(domain)
+  refuseDuplicateDisks(domain)
   refuseDuplicateHostdevs(domain)
   refuseDuplicateDrives(domain)
   refuseDuplicateAliases(domain)
@@ -57,6 +59,26 @@ function refuseDuplicateHostdevs({ devices }: Domain): void {
 
 const isVgpu = (source: Hostdev['source']): boolean => source.type === 'mdev' || source.type === 'pci'
 
+function refuseDuplicateDisks({ devices }: Domain): void {
+  const source = ({ source: image }: Disk) => ('path' in image ? image.path : undefined) ?? ''
+  const xml = (condition: boolean, detail: string) => refuse(condition, detail, 'XML_ERROR')
+  const targets = new Map<string, Disk>()
+  const names = new Map<string, Disk>()
+  const serials = new Map<string, Disk>()
+  for (const disk of devices.disk) {
+    const { target, wwn, serial } = disk
+    const same = targets.get(target)
+    if (same) xml(true, `target '${target}' duplicated for disk sources '${source(same)}' and '${source(disk)}'`)
+    const named = wwn === undefined ? undefined : names.get(wwn)
+    if (named) xml(true, `Disks '${named.target}' and '${target}' have identical WWN`)
+    const numbered = serial === undefined ? undefined : serials.get(serial)
+    if (numbered) xml(true, `Disks '${numbered.target}' and '${target}' have identical serial`)
+    targets.set(target, disk)
+    if (wwn !== undefined) names.set(wwn, disk)
+    if (serial !== undefined) serials.set(serial, disk)
+  }
+}
+
 function refuseDuplicateDrives({ devices }: Domain): void {
   const disks = new Map<string, string>()
   for (const { info, bus, target } of devices.disk) {
@@ -90,7 +112,7 @@ function refuseDuplicateAliases(domain: Domain): void {
     if (device.kind === 'console' && device.targetType === 'serial') continue
     const alias = deviceInfo(device)?.alias
     if (!isUserAlias(alias)) continue
-    refuse(seen.has(alias), `non unique alias detected: ${alias}`, 'XML_ERROR')
+    refuse(seen.has(alias), `non unique alias detected: ${alias}`)
     seen.add(alias)
   }
 }

@@ -5,7 +5,8 @@ import type { CompleteQemuDevice } from '../completeQemuDevices.js'
 /** QEMU opens what says nothing of its format as raw, never by probing. */
 export const completeDisk: CompleteQemuDevice<Disk> = disk => {
   disk.driverName ??= 'qemu'
-  disk.source.format ??= 'raw'
+  // What a volume is, is known when its pool is asked.
+  if (disk.source.type !== 'volume') disk.source.format ??= 'raw'
   if (disk.mirror) disk.mirror.source.format ??= 'raw'
   for (let link: StorageSource | null | undefined = disk.source; link; link = link.backing) completeImage(link)
 }

@@ -2,8 +2,8 @@ import type { Interface } from '../../devices/interface.js'
 import type { DeviceValidator } from '../DeviceValidator.js'
 import { refuse } from '../refuse.js'
 
-/** Connections whose host side libvirt makes. */
-const hasTarget: readonly string[] = ['network', 'ethernet', 'bridge', 'direct']
+/** Connections to a Linux bridge, whose ports can be isolated. */
+const bridged: readonly string[] = ['network', 'bridge']
 
 /** What holds for network cards whatever runs the guest (virDomainNetDefValidate). */
 export const validateInterface: DeviceValidator<Interface> = card => {
@@ -44,7 +44,11 @@ export const validateInterface: DeviceValidator<Interface> = card => {
     `interface ${card.mac} - bandwidth settings are not supported for hostdev interfaces`,
   )
   refuse(
-    card.isolatedPort === true && !hasTarget.includes(type),
+    card.isolatedPort === true && !bridged.includes(type),
     `interface ${card.mac} - <port isolated='yes'/> is not supported for network interfaces with type='${type}'`,
+  )
+  refuse(
+    card.isolatedPort === true && card.virtualPort?.type !== undefined,
+    `interface ${card.mac} - <port isolated='yes'/> is not supported for network interfaces with virtualport type='${card.virtualPort?.type}'`,
   )
 }

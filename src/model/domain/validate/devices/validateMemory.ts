@@ -13,6 +13,7 @@ export const validateMemory: DeviceValidator<Memory> = (memory, { numa }) => {
   if (model === 'nvdimm') {
     xml(source.path === undefined, "path is required for model 'nvdimm'")
     refuse(discard === true, 'discard is not supported for nvdimms')
+    refuse(memory.uuid !== undefined, 'UUID is not supported for NVDIMM device')
   } else if (model === 'virtio-pmem') {
     xml(source.path === undefined, "path is required for model 'virtio-pmem'")
     refuse(discard === true, "discard is not supported for model 'virtio-pmem'")

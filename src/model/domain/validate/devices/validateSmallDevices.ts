@@ -21,6 +21,11 @@ const xml = (condition: boolean, detail: string) => refuse(condition, detail, 'X
 export const validateAudio: DeviceValidator<Audio> = (audio, { devices }) => {
   const same = devices.audio.filter(({ id }) => id === audio.id)
   xml(same.length > 1, `audio ID ${audio.id} is used multiple times`)
+  for (const direction of [audio.input, audio.output]) {
+    const fixed = direction?.fixedSettings === true
+    refuse(direction?.settings !== undefined && !fixed, 'audio settings specified without fixed settings flag')
+    refuse(fixed && direction?.mixingEngine === false, 'fixed audio settings requires mixing engine')
+  }
 }
 
 function refuseMissingAudio(id: number | undefined, { devices }: Domain): void {

@@ -22,7 +22,10 @@ import {
 import { validateQemuVideo } from './validateQemuVideo.js'
 
 /** Checks that depend on the emulator's features. */
-export function qemuDeviceValidators({ flags, emulator }: QemuCapabilities): DeviceValidators {
+export function qemuDeviceValidators(
+  { flags, emulator }: QemuCapabilities,
+  spiceTls: boolean | undefined,
+): DeviceValidators {
   const lacks = (flag: string): boolean => !flags.has(flag)
   return {
     channel: device => validateQemuCharacterDevice(device, lacks),
@@ -30,7 +33,7 @@ export function qemuDeviceValidators({ flags, emulator }: QemuCapabilities): Dev
     controller: (device, domain) => validateQemuController(device, domain, lacks),
     disk: (device, domain) => validateQemuDisk(device, domain, lacks),
     filesystem: (device, domain) => validateQemuFilesystem(device, domain, lacks),
-    graphics: (device, domain) => validateQemuGraphics(device, domain),
+    graphics: (device, domain) => validateQemuGraphics(device, domain, spiceTls),
     hostdev: (device, domain) => validateQemuHostdev(device, domain, lacks),
     input: device => validateQemuInput(device, lacks),
     interface: (device, domain) => validateQemuInterface(device, domain),

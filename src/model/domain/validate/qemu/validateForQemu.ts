@@ -29,6 +29,7 @@ export function validateForQemu(domain: Domain, capabilities: QemuCapabilities):
   refuse(
     bios.useSerial === true && domain.devices.serial.length === 0,
     'need at least one serial port to use BIOS serial output',
+    'XML_ERROR',
   )
   refuse(bios.useSerial === true && !isX86(domain), 'BIOS serial console only supported on x86 architectures')
   validateQemuFirmware(domain)

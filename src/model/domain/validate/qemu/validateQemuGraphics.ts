@@ -6,7 +6,7 @@ import { refuse } from '../refuse.js'
 const vncPasswordLength = 8
 
 /** Which displays QEMU has, and which together (qemuValidateDomainDeviceDefGraphics). */
-export function validateQemuGraphics(graphics: Graphics, { devices }: Domain): void {
+export function validateQemuGraphics(graphics: Graphics, { devices }: Domain, spiceTls: boolean | undefined): void {
   const { type } = graphics
   // Only protocols that carry pictures can show what is rendered without a display, and they cannot render as well.
   if (devices.graphics.some(one => one.type === 'egl-headless')) {
@@ -16,6 +16,10 @@ export function validateQemuGraphics(graphics: Graphics, { devices }: Domain): v
     )
     refuse(type === 'spice' && graphics.gl === true, 'multiple OpenGL displays are not supported by QEMU')
   }
+  refuse(
+    type === 'spice' && (graphics.tlsPort ?? 0) > 0 && spiceTls === false,
+    'spice TLS port set in XML configuration, but TLS is disabled in qemu.conf',
+  )
   refuse(type === 'desktop', `unsupported graphics type '${type}'`)
   if (type === 'vnc' && graphics.passwd !== undefined) {
     const { length } = graphics.passwd
