@@ -1,5 +1,4 @@
 import { closeSync } from 'node:fs'
-import { Turnstile } from '../../access/Turnstile.js'
 import type { Identity } from '../../api/Caller.js'
 import { Variant } from '../codec/values.js'
 import { type BusConnection, busName } from '../connection/BusConnection.js'
@@ -15,13 +14,9 @@ export interface ClientsOptions {
   readonly left: (identity: Identity) => void
 }
 
-/** Questions to the bus at once: the system bus allows a connection 128 pending replies. */
-const mostAtOnce = 64
-
 /** Everybody who has called us and is still on the bus. Who they are comes from the bus, never from a message. */
 export class Clients {
   readonly #clients = new Map<string, Client | Promise<Client | undefined>>()
-  readonly #turnstile = new Turnstile(mostAtOnce)
 
   constructor(
     private readonly connection: BusConnection,
@@ -64,7 +59,7 @@ export class Clients {
 
   async #meet(name: string): Promise<Client | undefined> {
     try {
-      const identity = await this.#turnstile.pass(() => this.#identify(name))
+      const identity = await this.#identify(name)
       // It may have left while the bus was asked.
       if (!this.#clients.has(name)) return undefined
       const client = new Client(identity, this.options.trusts(identity))
