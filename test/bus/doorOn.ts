@@ -19,12 +19,7 @@ export interface TestDoor {
 export const testPath = '/org/libvirt/Test'
 
 /** Serves a driver at the test driver's place. Callers are trusted as on a session bus unless the options say otherwise. */
-export async function doorOn(
-  t: Test,
-  driver: Driver,
-  options: Partial<BusDoorOptions> = {},
-  limits?: string,
-): Promise<TestDoor> {
+export async function doorOn(t: Test, driver: Driver, options: Partial<BusDoorOptions> = {}): Promise<TestDoor> {
   const { address, kill } = await privateBus(t)
   const door = new BusDoor({
     bus: 'session',
