@@ -48,6 +48,7 @@ export const fixtureSecrets: GuestSecrets = {
 const listenFd = 1729
 const sourceFd = 1750
 const logFd = 1751
+const vdpaFd = 1732
 
 class FixtureDescriptors {
   readonly fds = new Map<string, number[]>([['monitor', [listenFd]]])
@@ -79,9 +80,18 @@ function* chain(source: StorageSource): Generator<StorageSource> {
   if (source.backing) yield* chain(source.backing)
 }
 
-function openDisks(descriptors: FixtureDescriptors, domain: Domain, groups: readonly FdGroup[]): void {
+function openDisks(
+  descriptors: FixtureDescriptors,
+  domain: Domain,
+  groups: readonly FdGroup[],
+  vdpaFds: Record<string, unknown>,
+): void {
   for (const { source } of domain.devices.disk.toReversed()) {
     for (const image of chain(source)) {
+      if (image.type === 'vhostvdpa') {
+        const fd = vdpaFds[image.path]
+        descriptors.addSet(`${image.node}-storage`, [typeof fd === 'number' ? fd : vdpaFd])
+      }
       if (image.type !== 'file' || image.fdgroup === undefined) continue
       const group = groups.find(each => each.name === image.fdgroup)
       if (group === undefined) {
@@ -122,7 +132,7 @@ function openInterfaces(descriptors: FixtureDescriptors, { devices }: Domain, vd
     const queues = net.driver?.queues ?? 1
     if (connection.type === 'vdpa') {
       const fd = vdpaFds[connection.dev]
-      descriptors.addSet(`${alias}-vdpa`, [typeof fd === 'number' ? fd : 1732])
+      descriptors.addSet(`${alias}-vdpa`, [typeof fd === 'number' ? fd : vdpaFd])
     }
     const bridged = connection.type === 'network' || connection.type === 'bridge'
     if (!bridged && connection.type !== 'ethernet' && connection.type !== 'direct') continue
@@ -158,13 +168,10 @@ export interface CommandRequest {
 
 function openEverything(domain: Domain, { params }: CommandRequest): FixtureDescriptors {
   const descriptors = new FixtureDescriptors()
-  const vdpa = params['vdpaFds']
-  openDisks(descriptors, domain, fdGroupsOf(params['fdGroups']))
-  openInterfaces(
-    descriptors,
-    domain,
-    typeof vdpa === 'object' && vdpa !== null ? Object.fromEntries(Object.entries(vdpa)) : {},
-  )
+  const { vdpaFds, fdGroups } = params
+  const vdpa = typeof vdpaFds === 'object' && vdpaFds !== null ? Object.fromEntries(Object.entries(vdpaFds)) : {}
+  openDisks(descriptors, domain, fdGroupsOf(fdGroups), vdpa)
+  openInterfaces(descriptors, domain, vdpa)
   openCharacterDevices(descriptors, domain)
   openOthers(descriptors, domain)
   return descriptors
@@ -184,8 +191,8 @@ export function commandContext(
 ): CommandContext {
   const { conf, params } = request
   const tls = (service: string) => ({
-    directory: `/etc/pki/libvirt-${service}`,
-    verify: true,
+    directory: text(conf[`${service}_tls_x509_cert_dir`]) ?? `/etc/pki/libvirt-${service}`,
+    verify: conf[`${service}_tls_x509_verify`] !== 0,
     secretUuid: text(conf[`${service}_tls_x509_secret_uuid`]),
   })
   const migrateFrom = text(params['migrateFrom'])
@@ -198,12 +205,15 @@ export function commandContext(
       spiceTls: flag(conf['spice_tls']),
       spiceSasl: flag(conf['spice_sasl']),
       saslDirectory: '/etc/sasl2',
+      vncSaslDirectory: text(conf['vnc_sasl_dir']),
+      spiceSaslDirectory: text(conf['spice_sasl_dir']),
       vncAllowHostAudio: flag(conf['vnc_allow_host_audio']),
       nographicsAllowHostAudio: flag(conf['nographics_allow_host_audio']),
       spicePassword: '123456',
-      dumpGuestCore: false,
-      seccompSandbox: true,
-      setProcessName: false,
+      vncPassword: text(conf['vnc_password']),
+      dumpGuestCore: flag(conf['dump_guest_core']),
+      seccompSandbox: conf['seccomp_sandbox'] !== 0,
+      setProcessName: flag(conf['set_process_name']),
       hugetlbfs: [
         { path: '/dev/hugepages2M', size: 2048, default: true },
         { path: '/dev/hugepages1G', size: 1048576 },

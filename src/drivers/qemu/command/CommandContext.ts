@@ -65,6 +65,9 @@ export interface CommandSettings {
   readonly spiceSasl: boolean
   /** Folder with SASL configuration for VNC and SPICE. */
   readonly saslDirectory?: string | undefined
+  /** The same for one of the two only. */
+  readonly vncSaslDirectory?: string | undefined
+  readonly spiceSaslDirectory?: string | undefined
   readonly vncAllowHostAudio: boolean
   readonly nographicsAllowHostAudio: boolean
   readonly vncPassword?: string | undefined

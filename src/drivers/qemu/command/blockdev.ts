@@ -39,6 +39,7 @@ function writableDescriptor(source: StorageSource, use: ImageUse, context: Comma
 
 /** The descriptor of an image that has but one: QEMU cannot choose between reading and writing. */
 function onlyDescriptor(source: StorageSource, context: CommandContext): FdSet | undefined {
+  if (source.type !== 'file') return undefined
   const set = context.descriptors.sets.get(storageNode(source))
   return set?.fds.length === 1 ? set : undefined
 }
@@ -47,19 +48,25 @@ function onlyDescriptor(source: StorageSource, context: CommandContext): FdSet |
 export function needsFormatNode(source: StorageSource, use: ImageUse, context: CommandContext): boolean {
   if (use.forceFormat || (source.format ?? 'raw') !== 'raw') return true
   if (source.encryption && !librbdEncrypted(source)) return true
+  if (source.slice) return true
   return writableDescriptor(source, use, context)
 }
 
 /** Name of the node that stands for the image. */
 export function imageNode(source: StorageSource, use: ImageUse, context: CommandContext): string {
-  if (needsFormatNode(source, use, context)) return formatNode(source)
-  return source.slice ? sliceNode(source) : storageNode(source)
+  return needsFormatNode(source, use, context) ? formatNode(source) : storageNode(source)
 }
 
 function descriptorOptions(source: StorageSource, context: CommandContext): CommandOption[] {
   const name = storageNode(source)
   const set = context.descriptors.sets.get(name)
-  return (set?.fds ?? []).map((fd, index) => ({ kind: 'add-fd', set: set?.number ?? 0, fd, opaque: `${name}${index}` }))
+  const suffix = (index: number) => (source.type === 'vhostvdpa' ? '-vdpa' : String(index))
+  return (set?.fds ?? []).map((fd, index) => ({
+    kind: 'add-fd',
+    set: set?.number ?? 0,
+    fd,
+    opaque: `${name}${suffix(index)}`,
+  }))
 }
 
 /** `ignore` and `unmap` as the block layer knows them, for the topmost node. */
@@ -81,6 +88,7 @@ function formatDriver(source: StorageSource, encryption: string[], use: ImageUse
   const engine = source.encryption && !librbdEncrypted(source)
   const format = source.format ?? 'raw'
   if (format === 'raw' && engine) return { driver: 'luks', 'key-secret': secret }
+  if (format === 'raw') return { driver: 'raw', offset: source.slice?.offset, size: source.slice?.size }
   if (format !== 'qcow2') return { driver: format === 'fat' ? 'raw' : format }
   return {
     driver: 'qcow2',
@@ -93,19 +101,17 @@ function formatDriver(source: StorageSource, encryption: string[], use: ImageUse
   }
 }
 
+/** The driver for raw images can show a part of one; other formats need a node in between. */
+function needsSliceNode(source: StorageSource): boolean {
+  const plain = (source.format ?? 'raw') === 'raw' && (source.encryption === undefined || librbdEncrypted(source))
+  return source.slice !== undefined && !plain
+}
+
 function sliceNodeOf(source: StorageSource, upper: Properties): BlockdevProperties[] {
   const { slice } = source
-  if (slice === undefined) return []
-  return [
-    {
-      driver: 'raw',
-      'node-name': sliceNode(source),
-      offset: slice.offset,
-      size: slice.size,
-      file: storageNode(source),
-      ...upper,
-    },
-  ]
+  if (slice === undefined || !needsSliceNode(source)) return []
+  const { offset, size } = slice
+  return [{ driver: 'raw', 'node-name': sliceNode(source), offset, size, file: storageNode(source), ...upper }]
 }
 
 /**
@@ -140,9 +146,9 @@ function imageOptions(
   const storage: BlockdevProperties = {
     ...protocol,
     'node-name': storageNode(source),
-    ...(formatLayer || source.slice ? below : own),
+    ...(formatLayer ? below : own),
   }
-  const nodes = [storage, ...sliceNodeOf(source, formatLayer ? below : own)]
+  const nodes = [storage, ...sliceNodeOf(source, below)]
   if (formatLayer) {
     nodes.push(formatNodeOf(source, use, own, ids.encryption, backing))
   }
@@ -159,7 +165,7 @@ function formatNodeOf(
   encryption: string[],
   backing: string | null | undefined,
 ): BlockdevProperties {
-  const file = source.slice ? sliceNode(source) : storageNode(source)
+  const file = needsSliceNode(source) ? sliceNode(source) : storageNode(source)
   return {
     'node-name': formatNode(source),
     ...own,

@@ -55,6 +55,7 @@ import {
   smpOption,
 } from './systemOptions.js'
 import { throttleGroupOption } from './throttle.js'
+import { toJson } from './toJson.js'
 import { tpmOptions } from './tpm.js'
 import { videoOptions } from './video.js'
 import { watchdogOptions } from './watchdog.js'
@@ -105,6 +106,7 @@ function identity(domain: Domain, context: CommandContext): CommandOption[] {
   const cpu = cpuArgument(domain)
   return [
     nameOption(domain, context),
+    ...deprecationOptions(domain),
     argument('-S'),
     masterKeyObject(context.privateDirectory),
     ...reservationHelper(domain, context),
@@ -225,12 +227,11 @@ function incoming({ incoming: from }: CommandContext): CommandOption[] {
   return from === undefined ? [] : [argument('-incoming', from.deferred ? 'defer' : from.uri)]
 }
 
-function deprecation(domain: Domain): CommandOption[] {
-  const behaviours = { omit: 'accept', reject: 'reject', crash: 'crash' } as const
-  const wanted = domain.qemu?.deprecation
-  return wanted === undefined
-    ? []
-    : [argument('-compat', `deprecated-output=hide,deprecated-input=${behaviours[wanted]}`)]
+/** What QEMU does when it is told something in a deprecated way. */
+function deprecationOptions({ qemu }: Domain): CommandOption[] {
+  if (qemu?.deprecation === undefined) return []
+  const input = qemu.deprecation === 'omit' ? undefined : qemu.deprecation
+  return [argument('-compat', toJson({ 'deprecated-output': 'hide', 'deprecated-input': input }))]
 }
 
 function environment(domain: Domain, context: CommandContext): Record<string, string> {
@@ -261,7 +262,6 @@ function environment(domain: Domain, context: CommandContext): Record<string, st
 /** Everything QEMU is told when the guest starts, in order. @throws LibvirtError for what this QEMU cannot do */
 export function commandOptions(domain: Domain, context: CommandContext): CommandOption[] {
   const options = [
-    ...deprecation(domain),
     ...identity(domain, context),
     ...board(domain, context),
     ...devices(domain, context),

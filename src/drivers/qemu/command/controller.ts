@@ -115,12 +115,12 @@ function pciDetails({ model, pci, info }: PciController): Properties {
       return {
         port: pci.port,
         chassis: pci.chassis,
-        hotplug: pci.hotplug,
         'mem-reserve': memReserve(pci.memReserve),
         id,
+        hotplug: pci.hotplug,
       }
     case 'pcie-switch-downstream-port':
-      return { port: pci.port, chassis: pci.chassis, hotplug: pci.hotplug, id }
+      return { port: pci.port, chassis: pci.chassis, id, hotplug: pci.hotplug }
     default:
       return { id }
   }

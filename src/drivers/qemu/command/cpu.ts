@@ -2,7 +2,7 @@
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import type { CpuDefinition, CpuFeature } from '../../../model/cpu/CpuDefinition.js'
 import type { Domain } from '../../../model/domain/Domain.js'
-import type { Hyperv } from '../../../model/domain/features/hyperv.js'
+import { type Hyperv, hypervFeatures } from '../../../model/domain/features/hyperv.js'
 import { escapeComma } from './keyValue.js'
 import { isX86 } from './machine.js'
 
@@ -74,8 +74,8 @@ function timers({ clock, features }: Domain): string[] {
 function hyperv(given: Hyperv | undefined): string[] {
   if (given === undefined) return []
   const texts = given.mode === 'passthrough' ? ['hv-passthrough=on'] : []
-  for (const [name, on] of given.features) {
-    if (!on) continue
+  for (const name of hypervFeatures) {
+    if (!given.features.get(name)) continue
     switch (name) {
       case 'spinlocks':
         texts.push(`hv-spinlocks=0x${given.spinlockRetries.toString(16)}`)

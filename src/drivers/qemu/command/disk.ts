@@ -9,7 +9,7 @@ import { blockdevOptions, type ImageUse, imageNode } from './blockdev.js'
 import { type CommandContext, has } from './CommandContext.js'
 import type { BlockdevProperties, CommandOption, DeviceProperties, Properties } from './CommandOption.js'
 import { chardevSocket } from './chardev.js'
-import { iothreadProperties } from './iothread.js'
+import { iothreadMapping } from './iothread.js'
 import { filterNode, throttleFilters } from './throttle.js'
 import { virtioDriver, virtioProperties } from './virtioDevice.js'
 
@@ -102,11 +102,12 @@ function virtioPlace(disk: Disk, domain: Domain): Properties {
   const { driver } = disk
   return {
     ...virtioProperties(driver),
+    iothread: driver.iothread ? `iothread${driver.iothread}` : undefined,
     ioeventfd: driver.ioeventfd,
     event_idx: driver.event_idx,
     'num-queues': driver.queues,
     'queue-size': driver.queue_size,
-    ...iothreadProperties(driver.iothread, disk.iothreads),
+    ...iothreadMapping(disk.iothreads),
     ...addressProperties(domain, disk.info),
   }
 }
@@ -187,5 +188,8 @@ export function diskDevice(disk: Disk, domain: Domain, context: CommandContext):
 
 /** Everything for a disk. */
 export function diskOptions(disk: Disk, domain: Domain, context: CommandContext): CommandOption[] {
-  return [...diskBackend(disk, context), { kind: 'device', properties: diskDevice(disk, domain, context) }]
+  const backend = diskBackend(disk, context)
+  // A disk that shares its image with other guests is plugged in once its own layer is there.
+  if (disk.transient?.shareBacking) return backend
+  return [...backend, { kind: 'device', properties: diskDevice(disk, domain, context) }]
 }

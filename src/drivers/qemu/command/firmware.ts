@@ -66,7 +66,7 @@ export function kernelOptions({ os }: Domain): CommandOption[] {
 const acpiTableKinds: Record<string, string> = {
   slic: 'sig=SLIC,file=',
   msdm: 'sig=MSDM,file=',
-  raw: 'data=',
+  raw: 'file=',
   rawset: 'file=',
 }
 

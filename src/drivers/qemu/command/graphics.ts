@@ -1,10 +1,10 @@
 // How a person sees the guest: VNC, SPICE, windows and buses.
+import { LibvirtError } from '../../../api/LibvirtError.js'
 import type { Domain } from '../../../model/domain/Domain.js'
 import type {
   DbusGraphics,
   EglHeadlessGraphics,
   Graphics,
-  GraphicsListen,
   RdpGraphics,
   SdlGraphics,
   SpiceGraphics,
@@ -52,38 +52,53 @@ function vnc(graphics: VncGraphics, domain: Domain, context: CommandContext): Co
   return options
 }
 
-function spicePlace(graphics: SpiceGraphics): Properties {
+/** Where a SPICE server listens, and which kinds of connection that gives. */
+function spicePlace(graphics: SpiceGraphics): { place: Properties; plain: boolean; secure: boolean } {
   const [listen] = graphics.listens
-  if (listen?.type === 'socket') return { unix: true, addr: listen.socket }
+  if (listen?.type === 'socket') return { place: { unix: true, addr: listen.socket }, plain: true, secure: false }
   const port = graphics.port && graphics.port > 0 ? graphics.port : undefined
   const tls = graphics.tlsPort && graphics.tlsPort > 0 ? graphics.tlsPort : undefined
-  if (listen === undefined || listen.type === 'none' || (port === undefined && tls === undefined)) return { port: 0 }
-  return { port, 'tls-port': tls, addr: spiceAddress(listen) }
-}
-
-function spiceAddress(listen: GraphicsListen & { type: 'address' | 'network' }): string | undefined {
-  return listen.address
-}
-
-function spiceChannels(graphics: SpiceGraphics): string[] {
-  const words = { secure: 'tls-channel', insecure: 'plaintext-channel', any: undefined } as const
-  const pair = (mode: keyof typeof words | undefined, name: string) => {
-    const word = mode && words[mode]
-    return word ? [`${word}=${name}`] : []
+  // QEMU wants a port to be said even where there is to be none.
+  if (listen === undefined || listen.type === 'none' || (port === undefined && tls === undefined)) {
+    return { place: { port: 0 }, plain: false, secure: false }
   }
-  const channels = spiceChannelNames.flatMap(name => pair(graphics.channels[name], name))
-  return [...pair(graphics.defaultMode, 'default'), ...channels]
+  const place = { port, 'tls-port': tls, addr: listen.address }
+  return { place, plain: port !== undefined, secure: tls !== undefined }
+}
+
+/** @throws LibvirtError CONFIG_UNSUPPORTED for a wish that no connection fulfils */
+function spiceChannels(graphics: SpiceGraphics, plain: boolean, secure: boolean): string[] {
+  const words = { secure: 'tls-channel', insecure: 'plaintext-channel' } as const
+  const pair = (mode: 'any' | keyof typeof words | undefined, name: string, what: string) => {
+    if (mode === undefined || mode === 'any') return []
+    if (mode === 'secure' ? !secure : !plain) {
+      const missing = mode === 'secure' ? 'TLS' : 'plaintext'
+      throw new LibvirtError(
+        'CONFIG_UNSUPPORTED',
+        `spice ${what.replace('%', mode)} in XML configuration, but ${missing} connection is not available`,
+      )
+    }
+    return [`${words[mode]}=${name}`]
+  }
+  const channels = spiceChannelNames.flatMap(name => pair(graphics.channels[name], name, '% channels set'))
+  return [...pair(graphics.defaultMode, 'default', 'defaultMode % requested'), ...channels]
 }
 
 function spice(graphics: SpiceGraphics, context: CommandContext): CommandOption[] {
   const { settings } = context
   const ticket = graphics.passwd !== undefined || settings.spicePassword !== undefined
-  const tlsPort = (graphics.tlsPort ?? 0) > 0
+  const { place, plain, secure } = spicePlace(graphics)
+  if (secure && !settings.spiceTls) {
+    throw new LibvirtError(
+      'CONFIG_UNSUPPORTED',
+      'spice TLS port set in XML configuration, but TLS is disabled in qemu.conf',
+    )
+  }
   const head = keyValue({
-    ...spicePlace(graphics),
+    ...place,
     sasl: settings.spiceSasl ? true : undefined,
-    'x509-dir': settings.spiceTls && tlsPort ? settings.tls.spice.directory : undefined,
     'disable-ticketing': ticket ? undefined : true,
+    'x509-dir': secure ? settings.tls.spice.directory : undefined,
   })
   const tail = keyValue({
     'image-compression': graphics.image,
@@ -98,7 +113,9 @@ function spice(graphics: SpiceGraphics, context: CommandContext): CommandOption[
     rendernode: graphics.gl ? graphics.rendernode : undefined,
     'seamless-migration': true,
   })
-  const options = [argument('-spice', [head, ...spiceChannels(graphics), tail].filter(part => part !== '').join(','))]
+  const options = [
+    argument('-spice', [head, ...spiceChannels(graphics, plain, secure), tail].filter(part => part !== '').join(',')),
+  ]
   if (graphics.keymap !== undefined) options.push(argument('-k', graphics.keymap))
   return options
 }
@@ -167,10 +184,15 @@ export function graphicsOptions(domain: Domain, context: CommandContext): Comman
 /** Environment a display needs. */
 export function graphicsEnvironment(domain: Domain, context: CommandContext): Record<string, string> {
   const environment: Record<string, string> = {}
-  const { saslDirectory, vncSasl, spiceSasl } = context.settings
+  const { saslDirectory, vncSasl, spiceSasl, vncSaslDirectory, spiceSaslDirectory } = context.settings
   for (const graphics of domain.devices.graphics) {
-    const sasl = (graphics.type === 'vnc' && vncSasl) || (graphics.type === 'spice' && spiceSasl)
-    if (sasl && saslDirectory !== undefined) environment.SASL_CONF_PATH = saslDirectory
+    const sasl =
+      graphics.type === 'vnc' && vncSasl
+        ? (vncSaslDirectory ?? saslDirectory)
+        : graphics.type === 'spice' && spiceSasl
+          ? (spiceSaslDirectory ?? saslDirectory)
+          : undefined
+    if (sasl !== undefined) environment.SASL_CONF_PATH = sasl
     if (graphics.type !== 'sdl') continue
     if (graphics.xauth !== undefined) environment.XAUTHORITY = graphics.xauth
     if (graphics.display !== undefined) environment.DISPLAY = graphics.display

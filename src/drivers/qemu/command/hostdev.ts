@@ -123,7 +123,7 @@ function scsiDevice(hostdev: Hostdev, domain: Domain): DeviceProperties {
   const { address } = hostdev.info
   if (address?.type !== 'drive')
     throw new LibvirtError('INTERNAL_ERROR', 'unexpected address type for SCSI host device')
-  const bus = `${busName(domain, 'scsi', address.controller)}.${address.bus}`
+  const bus = `${busName(domain, 'scsi', address.controller)}.0`
   const place =
     scsiModel(domain, address.controller) === 'lsilogic'
       ? { bus, 'scsi-id': address.unit }

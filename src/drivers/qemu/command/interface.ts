@@ -11,15 +11,12 @@ import { netdevOptions } from './netdev.js'
 import { virtioDriver, virtioProperties } from './virtioDevice.js'
 
 /** Queues the guest may use; with more than one, interrupt vectors for each direction, control and configuration. */
-function multiqueue(net: Interface, context: CommandContext): Properties {
-  const { type } = actualConnection(net)
+function multiqueue(net: Interface): Properties {
   const queues = net.driver?.queues ?? 1
-  const vhost = (context.descriptors.fds.get(`${aliasOf(net.info)}-vhost`)?.length ?? 0) > 0
-  const capable = type === 'vhostuser' || type === 'vdpa' || vhost
-  return queues > 1 && capable ? { mq: true, vectors: 2 * queues + 2 } : {}
+  return queues > 1 ? { mq: true, vectors: 2 * queues + 2 } : {}
 }
 
-function virtioNetProperties(net: Interface, context: CommandContext): Properties {
+function virtioNetProperties(net: Interface): Properties {
   const { driver, hostOffloads: host, guestOffloads: guest } = net
   return {
     ...virtioProperties(driver),
@@ -38,7 +35,7 @@ function virtioNetProperties(net: Interface, context: CommandContext): Propertie
     guest_tso6: guest?.tso6,
     guest_ecn: guest?.ecn,
     guest_ufo: guest?.ufo,
-    ...multiqueue(net, context),
+    ...multiqueue(net),
     rx_queue_size: driver?.rx_queue_size || undefined,
     tx_queue_size: driver?.tx_queue_size || undefined,
     rss: driver?.rss,
@@ -49,13 +46,13 @@ function virtioNetProperties(net: Interface, context: CommandContext): Propertie
 }
 
 /** Properties of the card. */
-export function interfaceDevice(net: Interface, domain: Domain, context: CommandContext): DeviceProperties {
+export function interfaceDevice(net: Interface, domain: Domain): DeviceProperties {
   const { model = 'rtl8139', info } = net
   const alias = aliasOf(info)
   const virtio = isVirtioModel(model)
   return {
     driver: virtio ? virtioDriver('virtio-net', info, model) : model,
-    ...(virtio ? virtioNetProperties(net, context) : {}),
+    ...(virtio ? virtioNetProperties(net) : {}),
     netdev: `host${alias}`,
     id: alias,
     mac: net.mac,
@@ -89,5 +86,5 @@ export function interfaceOptions(net: Interface, domain: Domain, context: Comman
     }
     return [device(pciHostdevProperties(connection.source.address, net, domain))]
   }
-  return [...netdevOptions(net, context), device(interfaceDevice(net, domain, context))]
+  return [...netdevOptions(net, context), device(interfaceDevice(net, domain))]
 }

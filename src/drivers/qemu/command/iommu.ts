@@ -34,9 +34,9 @@ export function iommuOptions(iommu: Iommu, domain: Domain): CommandOption[] {
           driver: 'amd-iommu',
           'pci-id': id,
           intremap: onOff(driver.intremap),
-          pt: onOff(driver.passthrough),
-          xtsup: onOff(driver.xtsup),
-          'device-iotlb': onOff(driver.iotlb),
+          pt: driver.passthrough,
+          xtsup: driver.xtsup,
+          'device-iotlb': driver.iotlb,
         }),
       ]
     case 'smmuv3':

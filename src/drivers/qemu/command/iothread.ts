@@ -32,11 +32,3 @@ export function iothreadMapping(mapping: readonly IothreadMapping[] | undefined)
     })),
   }
 }
-
-/** Which threads serve a device. */
-export function iothreadProperties(
-  thread: number | undefined,
-  mapping: readonly IothreadMapping[] | undefined,
-): Properties {
-  return { iothread: thread ? `iothread${thread}` : undefined, ...iothreadMapping(mapping) }
-}

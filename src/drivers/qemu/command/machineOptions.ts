@@ -6,6 +6,7 @@ import { type CommandContext, has } from './CommandContext.js'
 import { argument, type CommandOption, type Properties } from './CommandOption.js'
 import { keyValue } from './keyValue.js'
 import { isQ35, isX86 } from './machine.js'
+import { memoryBackendId } from './memoryDevice.js'
 import { hasHmat } from './numa.js'
 import { pflashNodes } from './firmware.js'
 
@@ -42,6 +43,16 @@ function acpi(domain: Domain, context: CommandContext): boolean | undefined {
   return capable ? domain.features.plain.has('acpi') : undefined
 }
 
+/** Memory of SGX enclaves. */
+function enclaveMemory({ devices }: Domain): Properties {
+  const sections = devices.memory.filter(({ model }) => model === 'sgx-epc')
+  const pairs = sections.flatMap((memory, index) => [
+    [`sgx-epc.${index}.node`, memory.node],
+    [`sgx-epc.${index}.memdev`, memoryBackendId(memory)],
+  ])
+  return Object.fromEntries(pairs)
+}
+
 /** `-machine TYPE,…`. */
 export function machineOption(domain: Domain, context: CommandContext): CommandOption {
   const { features, memory, memoryBacking, devices, launchSecurity } = domain
@@ -55,8 +66,10 @@ export function machineOption(domain: Domain, context: CommandContext): CommandO
     'dump-guest-core': memory.dumpCore ?? context.settings.dumpGuestCore,
     'mem-merge': memoryBacking?.noSharePages ? false : undefined,
     nvdimm: nvdimm ? true : undefined,
+    ...enclaveMemory(domain),
     hmat: hasHmat(domain) ? true : undefined,
     'memory-backend': systemMemoryId(domain, context),
+    graphics: domain.os.bios.useSerial ? false : undefined,
     'confidential-guest-support': launchSecurity === undefined ? undefined : 'lsec0',
     'pcspk-audiodev': speakerAudio(domain),
     ...pflashNodes(domain, context),

@@ -85,6 +85,7 @@ function shared(domain: Domain, request: MemoryRequest): boolean | undefined {
 /** Where the memory lives: properties of its kind of object. */
 function place(domain: Domain, context: CommandContext, request: MemoryRequest, pages: number | undefined) {
   const backing = domain.memoryBacking
+  if (request.device?.model === 'sgx-epc') return { type: 'memory-backend-epc', properties: {} }
   const path = request.device?.source.path
   if (path !== undefined) return { type: 'memory-backend-file', properties: { 'mem-path': path } }
   if (backing?.source === 'memfd') {
@@ -115,7 +116,10 @@ function preallocation(
   const backing = domain.memoryBacking
   // virtio-mem allocates what it gives out, not what it could.
   if (device?.model === 'virtio-mem') return { reserve: false }
-  const wanted = pages !== undefined || backing?.allocation === 'immediate' || device?.model === 'nvdimm'
+  // Real persistent memory would only be worn by it.
+  const nvdimm = device?.model === 'nvdimm' && !device.source.pmem
+  const huge = pages !== undefined && device?.source.path === undefined
+  const wanted = huge || backing?.allocation === 'immediate' || nvdimm || device?.model === 'sgx-epc'
   if (!wanted) return {}
   const threads = has(context, 'memory-backend-file.prealloc-threads') ? backing?.allocationThreads : undefined
   return { prealloc: true, 'prealloc-threads': threads }
@@ -149,7 +153,7 @@ export function memoryBackend(domain: Domain, context: CommandContext, request: 
     ...properties,
     'discard-data': file ? discard : undefined,
     share: shared(domain, request),
-    'x-use-canonical-path-for-ramblock-id': request.systemMemory && file ? false : undefined,
+    'x-use-canonical-path-for-ramblock-id': request.systemMemory && type !== 'memory-backend-ram' ? false : undefined,
     ...allocation,
     size: request.size * 1024,
     align: request.device?.source.alignsize ? request.device.source.alignsize * 1024 : undefined,

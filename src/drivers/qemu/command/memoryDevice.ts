@@ -49,5 +49,7 @@ export function memoryDevice(memory: Memory, domain: Domain, context: CommandCon
 /** A memory device with the object that holds its memory. @throws LibvirtError */
 export function memoryDeviceOptions(memory: Memory, domain: Domain, context: CommandContext): CommandOption[] {
   const request = { id: memoryBackendId(memory), size: memory.size, node: memory.node, device: memory }
-  return [...memoryBackend(domain, context, request), device(memoryDevice(memory, domain, context))]
+  const backend = memoryBackend(domain, context, request)
+  // The machine itself takes enclave pages.
+  return memory.model === 'sgx-epc' ? backend : [...backend, device(memoryDevice(memory, domain, context))]
 }

@@ -15,7 +15,7 @@ export function shmemOptions(shmem: Shmem, domain: Domain, context: CommandConte
   const { info, name, role, model = 'ivshmem-plain' } = shmem
   const id = aliasOf(info)
   const place = addressProperties(domain, info)
-  const master = role === undefined ? undefined : role === 'master'
+  const master = role === undefined ? undefined : role === 'master' ? 'on' : 'off'
   if (model === 'ivshmem-doorbell') {
     const chardev = `char${id}`
     const path = shmem.server?.path ?? `/var/lib/libvirt/shmem-${name}-sock`
