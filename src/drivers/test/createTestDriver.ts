@@ -6,6 +6,7 @@ import type { Files } from '../../host/Files.js'
 import type { Random } from '../../model/Random.js'
 import type { EventFeed } from '../EventFeed.js'
 import { identityVerbs } from '../identityVerbs.js'
+import { completeDomain } from './completeDomain.js'
 import { definitionVerbs } from './domains/definitions.js'
 import { lifecycleVerbs } from './domains/lifecycle.js'
 import { guestVerbs } from './domains/guest.js'
@@ -53,7 +54,7 @@ export async function openTestFile(
 
 /** A driver of a pretended host on which nothing is yet. */
 function emptyTestDriver(uri: string, { feed, clock, random, hostname }: TestDriverOptions, node: TestNode) {
-  const host = new TestHost({ feed, clock, context: { random, hostArch: 'i686' }, uri })
+  const host = new TestHost({ feed, clock, context: { random, hostArch: 'i686', complete: completeDomain }, uri })
   const type = 'TEST'
   const driver = defineDriver<TestObjects>({
     name: 'Test',

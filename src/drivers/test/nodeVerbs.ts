@@ -1,5 +1,7 @@
 // The pretended machine itself.
 import type { Verbs } from '../../api/Driver.js'
+import { LibvirtError } from '../../api/LibvirtError.js'
+import { mapOfCpus } from '../domainSettings/cpuMap.js'
 import type { TestObjects } from './TestHost.js'
 
 /** virNodeInfo; memory in KiB. */
@@ -26,8 +28,42 @@ export const defaultNode: TestNode = {
   threads: 2,
 }
 
+/** Bytes that are free in each cell: half of it. */
+const cellFree = ({ memory, nodes }: TestNode): bigint => (memory * 1024n) / BigInt(nodes) / 2n
+/** The pretended machine has eight CPUs present, of which one is off. */
+const presentCpus = 8
+const offlineCpu = 4
+/** Nanoseconds of each CPU, as steady as a picture. */
+const cpuTimes = [
+  ['kernel', 9797400000000n],
+  ['user', 34678723400000n],
+  ['idle', 87264900000000n],
+  ['iowait', 763600000000n],
+] as const
+
 export const nodeVerbs = (node: TestNode): Verbs<TestObjects> => ({
   nodeGetInfo: () => node,
   connectGetVersion: () => ({ hv_ver: 2n }),
   connectGetMaxVcpus: () => ({ max_vcpus: 32 }),
+  nodeGetSecurityModel: () => ({ model: 'testSecurity', doi: '' }),
+  nodeGetFreeMemory: () => ({ freeMem: cellFree(node) * BigInt(node.nodes) }),
+  nodeGetCellsFreeMemory: ({ startCell, maxcells }) => {
+    if (startCell < 0 || startCell >= node.nodes) {
+      throw new LibvirtError('INVALID_ARG', 'Range exceeds available cells')
+    }
+    const cells = Math.max(0, Math.min(maxcells, node.nodes - startCell))
+    return { cells: Array.from({ length: cells }, () => cellFree(node)) }
+  },
+  nodeGetCpuMap: () => {
+    const cpus = Array.from({ length: Math.min(node.cpus, presentCpus) }, (_, cpu) => cpu)
+    const online = cpus.filter(cpu => cpu !== offlineCpu)
+    return { cpumap: mapOfCpus(online, Math.ceil(presentCpus / 8)), online: online.length, ret: presentCpus }
+  },
+  nodeGetCpuStats: ({ cpuNum, nparams }) => {
+    if (cpuNum < -2 || cpuNum >= node.cpus) {
+      throw new LibvirtError('INVALID_ARG', `Range exceeds available cpu count: ${cpuNum}`)
+    }
+    if (nparams === 0) return { params: [], nparams: cpuTimes.length }
+    return { params: cpuTimes.slice(0, nparams).map(([field, value]) => ({ field, value })), nparams: cpuTimes.length }
+  },
 })

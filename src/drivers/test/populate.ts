@@ -18,6 +18,8 @@ export function populate(host: TestHost): void {
   domain.config = definition
   host.domains.add(domain)
   bootDomain(host, domain, readDefinition(host, defaultDomain), false)
+  // It was running when the host came to be: nobody started it.
+  domain.status = { ...domain.status, reason: 0 }
 
   const network = parseNetwork(defaultNetwork, random)
   const net = networkFor(host, network)

@@ -92,6 +92,7 @@ const makers: Readonly<Record<string, (host: TestHost, object: NodeObject) => vo
     dom.config = definition
     host.domains.add(dom)
     bootDomain(host, dom, { ...readDefinition(host, text), uuid: definition.uuid }, false)
+    dom.status = { ...dom.status, reason: 0 }
   },
   network(host, { text }) {
     const definition = parseNetwork(text, host.options.context.random)

@@ -17,8 +17,11 @@ import { checkpointOperations } from './checkpoint.js'
 import { backupOperations } from './backup.js'
 import type { Operation } from './Operation.js'
 
+import { virshOperations } from './virsh.js'
+
 /** Every operation the adapter answers; what is missing is answered `unsupported`. */
 export const operations: ReadonlyMap<string, Operation> = new Map<string, Operation>([
+  ...virshOperations,
   ...backupOperations,
   ...checkpointOperations,
   ...snapshotOperations,

@@ -1,12 +1,30 @@
 // What can be asked about pretended guests, and the few settings that go with it.
+import { domainMessageType } from '../../../api/enums/domain.js'
 import type { Verbs } from '../../../api/Driver.js'
 import { LibvirtError } from '../../../api/LibvirtError.js'
+import { taintsOf } from '../../domainSettings/taints.js'
 import { selectDomains } from '../../selectDomains.js'
 import type { TestDomain } from '../TestDomain.js'
 import type { TestHost, TestObjects } from '../TestHost.js'
 
 const missing = (what: string) => new LibvirtError('NO_DOMAIN', `no domain with matching ${what}`)
 const flag = (claim: boolean): number => (claim ? 1 : 0)
+
+/** A CPU model that only the test driver knows, and calls deprecated. */
+const deprecatedModel = 'Deprecated-Test'
+
+function messagesOf({ definition, active }: TestDomain, flags: number): string[] {
+  if (!active) return []
+  const { DEPRECATION, TAINTING } = domainMessageType
+  const deprecated = definition.cpu?.model === deprecatedModel
+  const taints = [...taintsOf(definition), ...(deprecated ? ['use of deprecated configuration settings'] : [])]
+  return [
+    ...(flags === 0 || flags & TAINTING ? taints.map(taint => `tainted: ${taint}`) : []),
+    ...(deprecated && (flags === 0 || flags & DEPRECATION)
+      ? [`deprecated configuration: CPU model ${deprecatedModel}`]
+      : []),
+  ]
+}
 
 /** What list filters ask. */
 export const factsOf = (dom: TestDomain) => ({
@@ -51,7 +69,13 @@ export function queryVerbs(host: TestHost): Verbs<TestObjects> {
         cpuTime: dom.active ? BigInt(host.options.clock.now()) * 1_000_000n : 0n,
       }
     },
-    domainGetOsType: ({ dom }) => ({ type: dom.definition.os.type ?? 'hvm' }),
+    // Whatever the guest: it is what libvirt's test driver has always said.
+    domainGetOsType: () => ({ type: 'linux' }),
+    domainGetMessages: ({ dom, flags }) => ({ msgs: messagesOf(dom, flags) }),
+    domainGetSecurityLabel: ({ dom }) => {
+      dom.running()
+      return { label: 'libvirt-test', enforcing: 1 }
+    },
     domainGetMaxMemory: ({ dom }) => ({ memory: BigInt(dom.definition.memory.total) }),
     domainIsActive: ({ dom }) => ({ active: flag(dom.active) }),
     domainIsPersistent: ({ dom }) => ({ persistent: flag(dom.config !== undefined) }),

@@ -6,6 +6,7 @@ import type { LifecycleAction } from '../../../model/domain/lifecycle.js'
 import { cpusOfMap, mapOfAllCpus, mapOfCpus } from '../../domainSettings/cpuMap.js'
 import { getMetadata, setMetadata } from '../../domainSettings/domainMetadata.js'
 import { asked } from '../../domainSettings/impact.js'
+import { readParameters } from '../../domainSettings/typedParameters.js'
 import type { TestNode } from '../nodeVerbs.js'
 import type { TestHost, TestObjects } from '../TestHost.js'
 import { changeDefinitions } from './changes.js'
@@ -19,6 +20,8 @@ const lifecycleActions: readonly LifecycleAction[] = [
   'coredump-destroy',
   'coredump-restart',
 ]
+/** virDomainSetIOThreadParams: nanoseconds and factors. */
+const pollParameters = { poll_max_ns: 'ullong', poll_grow: 'uint', poll_shrink: 'uint' } as const
 const lifecycleKeys = new Map([
   [domainLifecycle.POWEROFF, 'onPoweroff'],
   [domainLifecycle.REBOOT, 'onReboot'],
@@ -43,11 +46,13 @@ export function settingVerbs(host: TestHost, node: TestNode): Verbs<TestObjects>
       })
     },
     domainGetIothreadInfo: ({ dom, flags }) => {
-      const { ioThreads, cpuTuning } = asked(dom, flags)
+      const { ioThreads, cpuTuning, vcpus } = asked(dom, flags)
       const length = Math.ceil(node.cpus / 8)
       const info = ioThreads.list.map(({ id }) => {
         const pins = cpuTuning.ioThreadPins.get(id)
-        return { iothread_id: id, cpumap: pins ? mapOfCpus(pins, length) : mapOfAllCpus(node.cpus, length) }
+        // What is pinned nowhere is said to be on as many CPUs as the guest has of its own.
+        const map = pins ? mapOfCpus(pins, length) : mapOfAllCpus(vcpus.list.length, length)
+        return { iothread_id: id, cpumap: map }
       })
       return { info, ret: info.length }
     },
@@ -67,6 +72,25 @@ export function settingVerbs(host: TestHost, node: TestNode): Verbs<TestObjects>
         if (list.length === definition.ioThreads.list.length) throw noThread(iothread_id)
         definition.ioThreads = { ...definition.ioThreads, list }
       }),
+    domainSetIothreadParams: ({ dom, iothread_id, params, flags }) => {
+      const given = readParameters(params, pollParameters)
+      changeDefinitions(host, dom, flags, definition => {
+        const { list } = definition.ioThreads
+        const thread = list.find(({ id }) => id === iothread_id)
+        if (!thread) throw noThread(iothread_id)
+        const number = (name: keyof typeof pollParameters, before: bigint | undefined) => {
+          const value = given.get(name)?.value
+          return value === undefined ? before : BigInt(value)
+        }
+        const poll = {
+          max: number('poll_max_ns', thread.poll?.max),
+          grow: number('poll_grow', thread.poll?.grow),
+          shrink: number('poll_shrink', thread.poll?.shrink),
+        }
+        const changed = list.map(other => (other === thread ? { ...thread, poll } : other))
+        definition.ioThreads = { ...definition.ioThreads, list: changed }
+      })
+    },
     domainPinIothread: ({ dom, iothreads_id, cpumap, flags }) =>
       changeDefinitions(host, dom, flags, definition => {
         if (!definition.ioThreads.list.some(({ id }) => id === iothreads_id)) throw noThread(iothreads_id)

@@ -4,7 +4,6 @@ import type { Verbs } from '../../../api/Driver.js'
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import type { TypedParameter } from '../../../api/schema.js'
 import { int, uint, ullong } from '../../domainSettings/typedParameters.js'
-import { maximumVcpus, onlineVcpus } from '../../domainSettings/vcpuCount.js'
 import { selectDomains } from '../../selectDomains.js'
 import type { TestDomain } from '../TestDomain.js'
 import type { TestHost, TestObjects } from '../TestHost.js'
@@ -14,26 +13,28 @@ import { factsOf } from './queries.js'
 const listBits = 0xff
 const enforceStats = 0x80000000
 
-const { STATE, CPU_TOTAL, BALLOON, VCPU, IOTHREAD } = domainStatsTypes
-type Group = (dom: TestDomain, time: bigint) => TypedParameter[]
+const { STATE, IOTHREAD } = domainStatsTypes
+type Group = (dom: TestDomain) => TypedParameter[]
 
-/** Groups by bit. */
+/** Groups by bit: those libvirt's test driver has. */
 const groups: readonly (readonly [bit: number, group: Group])[] = [
   [STATE, ({ status }) => [int('state.state', status.state), int('state.reason', status.reason)]],
-  [CPU_TOTAL, ({ active }, time) => (active ? [ullong('cpu.time', time)] : [])],
-  [
-    BALLOON,
-    ({ definition: { memory } }) => [
-      ullong('balloon.current', memory.current),
-      ullong('balloon.maximum', memory.total),
-    ],
-  ],
-  [
-    VCPU,
-    ({ definition }) => [uint('vcpu.current', onlineVcpus(definition)), uint('vcpu.maximum', maximumVcpus(definition))],
-  ],
-  [IOTHREAD, ({ definition }) => [uint('iothread.count', definition.ioThreads.list.length)]],
+  [IOTHREAD, ioThreadStatistics],
 ]
+
+/** How long each I/O thread polls: nanoseconds at most, and factors of growing and shrinking. */
+function ioThreadStatistics(dom: TestDomain): TypedParameter[] {
+  const { list } = dom.definition.ioThreads
+  if (!dom.active || list.length === 0) return []
+  const each = list.flatMap(({ id, poll }) => [
+    ullong(`iothread.${id}.poll-max-ns`, poll?.max ?? usualPolling),
+    uint(`iothread.${id}.poll-grow`, Number(poll?.grow ?? 0n)),
+    uint(`iothread.${id}.poll-shrink`, Number(poll?.shrink ?? 0n)),
+  ])
+  return [uint('iothread.count', list.length), ...each]
+}
+/** Nanoseconds that QEMU's I/O threads poll for unless told. */
+const usualPolling = 32768
 const everything = groups.reduce((mask, [bit]) => mask | bit, 0)
 
 export function statisticsVerbs(host: TestHost): Verbs<TestObjects> {
@@ -57,10 +58,9 @@ export function statisticsVerbs(host: TestHost): Verbs<TestObjects> {
       }
       const wanted = stats === 0 ? everything : stats
       const domains = doms.length > 0 ? doms : selectDomains(host.domains, factsOf, flags & listBits)
-      const now = time()
       const retStats = domains.map(dom => ({
         dom,
-        params: groups.flatMap(([bit, group]) => (wanted & bit ? group(dom, now) : [])),
+        params: groups.flatMap(([bit, group]) => (wanted & bit ? group(dom) : [])),
       }))
       return { retStats }
     },

@@ -14,6 +14,7 @@ import { assignControllerIndexes } from './assignControllerIndexes.js'
 import { assignDiskAddresses } from './assignDiskAddresses.js'
 import { assignHostdevAddresses } from './assignHostdevAddresses.js'
 import { checkClockTimers } from './checkClockTimers.js'
+import { checkVcpuOrder } from './checkVcpuOrder.js'
 import { collectBootOrder } from './collectBootOrder.js'
 import { completeDevices } from './completeDevices.js'
 import { completeMemorySizes } from './completeMemorySizes.js'
@@ -50,6 +51,7 @@ const steps: readonly (PostParseStep | { qemu: QemuPostParseStep })[] = [
   { qemu: addDefaultAudio },
   { qemu: forgetOwnSockets },
   { qemu: remapInterrupts },
+  { qemu: checkVcpuOrder },
   { qemu: defaultCpu },
   { qemu: fillNumaCells },
   mirrorConsole,
