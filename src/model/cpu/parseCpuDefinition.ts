@@ -103,7 +103,8 @@ function parseGuestPart(element: XmlElement): GuestPart {
   const likeHost = mode === 'host-passthrough' || mode === 'maximum'
   const migratable = onOff(element, 'migratable')
   if (migratable !== undefined && !likeHost) {
-    throw refuseAt(element, "Attribute migratable is only allowed for 'host-passthrough' / 'maximum' CPU mode")
+    const text = "Attribute migratable is only allowed for 'host-passthrough' / 'maximum' CPU mode"
+    throw refuseAt(element, text, 'CONFIG_UNSUPPORTED')
   }
   const model = element.child('model')
   const match = optionalEnum(element, 'match', cpuMatches) ?? (model && mode === 'custom' ? 'exact' : undefined)

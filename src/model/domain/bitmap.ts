@@ -13,15 +13,14 @@ export const cpuMaskLimit = 16384
 export function numberSet(text: string, limit: number): NumberSet | undefined {
   const numbers = new Set<number>()
   const trimmed = text.trim()
-  if (trimmed === '') return []
   for (const part of trimmed.split(',')) {
     const [, negation, first, last] = /^\s*(\^?)(\d+)(?:-(\d+))?\s*$/.exec(part) ?? []
     if (first === undefined || (negation === '^' && last !== undefined)) return undefined
     const from = Number(first)
     const to = Number(last ?? first)
     if (to < from || to >= limit) return undefined
-    if (negation === '^' && !numbers.delete(from)) return undefined
-    if (negation !== '^') for (let number = from; number <= to; number++) numbers.add(number)
+    if (negation === '^') numbers.delete(from)
+    else for (let number = from; number <= to; number++) numbers.add(number)
   }
   return [...numbers].sort((a, b) => a - b)
 }
@@ -38,13 +37,13 @@ export function parseNumberSet(text: string, limit = cpuMaskLimit): NumberSet {
 
 /**
  * An attribute that holds a set of CPUs or nodes with at least one member.
- * @throws LibvirtError INVALID_ARG for no list, XML_ERROR for an empty one
+ * @throws LibvirtError INVALID_ARG for no list, CONFIG_UNSUPPORTED for an empty one
  */
 export function cpuSetAttribute(element: XmlElement, name: string, limit = cpuMaskLimit): NumberSet | undefined {
   const text = element.attribute(name)
   if (text === undefined) return undefined
   const set = parseNumberSet(text, limit)
-  if (set.length === 0) throw refuseAt(element, `Invalid value of '${name}': ${text}`)
+  if (set.length === 0) throw refuseAt(element, `Invalid value of '${name}': ${text}`, 'CONFIG_UNSUPPORTED')
   return set
 }
 

@@ -27,7 +27,7 @@ export function parseBlockTuning(root: XmlElement): BlockTuning {
   for (const node of element?.elements('device') ?? []) {
     const device = parseDevice(node)
     if (devices.some(({ path }) => path === device.path)) {
-      throw refuseAt(node, `duplicate blkio device path '${device.path}'`)
+      throw refuseAt(node, `duplicate blkio device path '${device.path}'`, 'CONFIG_UNSUPPORTED')
     }
     devices.push(device)
   }
@@ -36,12 +36,12 @@ export function parseBlockTuning(root: XmlElement): BlockTuning {
 
 function parseDevice(element: XmlElement): BlockDeviceTuning {
   const path = childText(element, 'path')
-  if (path === undefined) throw refuseAt(element, 'missing per-device path')
+  if (path === undefined) throw refuseAt(element, 'missing per-device path', 'CONFIG_UNSUPPORTED')
   const number = (name: string, what: string, max: bigint): bigint => {
     const child = element.child(name)
     if (!child) return 0n
     const value = parseInteger(child.text, { min: 0n, max, base: 10 })
-    if (value === undefined) throw refuseAt(child, `could not parse ${what} ${child.text}`)
+    if (value === undefined) throw refuseAt(child, `could not parse ${what} ${child.text}`, 'CONFIG_UNSUPPORTED')
     return value
   }
   const uintMax = 0xffff_ffffn

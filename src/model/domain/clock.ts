@@ -1,18 +1,7 @@
 // The guest's clock: what its time of day follows, and its timers.
 import { LibvirtError } from '../../api/LibvirtError.js'
 import { parseInteger } from '../xml/parseInteger.js'
-import {
-  formatYesNo,
-  invalidAttribute,
-  long,
-  nonEmpty,
-  optionalEnum,
-  refuseAt,
-  requiredEnum,
-  uint,
-  ulong,
-  yesNo,
-} from '../xml/read.js'
+import { formatYesNo, nonEmpty, oneOf, optionalEnum, refuseAt, requiredEnum, uint, ulong, yesNo } from '../xml/read.js'
 import type { XmlElement } from '../xml/XmlElement.js'
 import type { XmlWriter } from '../xml/XmlWriter.js'
 import type { FormatOptions, ParseOptions } from './options.js'
@@ -62,34 +51,47 @@ export function parseClock(root: XmlElement, options: ParseOptions): Clock {
 }
 
 function parseTime(element: XmlElement, options: ParseOptions): ClockOffset {
-  const offset = optionalEnum(element, 'offset', offsets) ?? 'utc'
+  const offset = word(element, 'offset', offsets) ?? 'utc'
   if (offset === 'timezone') {
     const timezone = nonEmpty(element, 'timezone')
     if (timezone === undefined) {
-      throw refuseAt(element, "missing 'timezone' attribute for clock with offset='timezone'")
+      throw refuseAt(element, "missing 'timezone' attribute for clock with offset='timezone'", 'INTERNAL_ERROR')
     }
     return { offset, timezone }
   }
   if (offset === 'absolute') {
     const start = ulong(element, 'start')
-    if (start === undefined) throw refuseAt(element, "missing 'start' attribute for clock with offset='absolute'")
+    if (start === undefined)
+      throw refuseAt(element, "missing 'start' attribute for clock with offset='absolute'", 'INTERNAL_ERROR')
     return { offset, start }
   }
   if (offset === 'variable') {
     return {
       offset,
-      basis: optionalEnum(element, 'basis', bases) ?? 'utc',
-      adjustment: long(element, 'adjustment') ?? 0n,
-      startAdjustment: options.status ? (long(element, 'adjustment0') ?? 0n) : 0n,
+      basis: word(element, 'basis', bases) ?? 'utc',
+      adjustment: seconds(element, 'adjustment') ?? 0n,
+      startAdjustment: options.status ? (seconds(element, 'adjustment0') ?? 0n) : 0n,
     }
   }
   const adjustment = nonEmpty(element, 'adjustment')
   if (adjustment === undefined || adjustment === 'reset') return { offset, reset: adjustment === 'reset' }
   // utc and localtime with an adjustment are an older way to say variable.
+  const given = seconds(element, 'adjustment')
+  if (given === undefined) throw refuseAt(element, `unknown clock adjustment '${adjustment}'`)
+  return { offset: 'variable', basis: offset, adjustment: given, startAdjustment: 0n }
+}
+
+/** A number of seconds; what is none counts as left out, as it always has. */
+function seconds(element: XmlElement, name: string): bigint | undefined {
   const range = { min: -0x8000_0000_0000_0000n, max: 0x7fff_ffff_ffff_ffffn, base: 10 } as const
-  const seconds = parseInteger(adjustment, range)
-  if (seconds === undefined) throw invalidAttribute(element, 'adjustment', 'Expected integer value')
-  return { offset: 'variable', basis: offset, adjustment: seconds, startAdjustment: 0n }
+  return parseInteger(element.attribute(name) ?? '', range)
+}
+
+function word<const T extends string>(element: XmlElement, name: string, words: readonly T[]): T | undefined {
+  const text = nonEmpty(element, name)
+  const found = oneOf(text, words)
+  if (text === undefined || found !== undefined) return found
+  throw refuseAt(element, `unknown clock ${name} '${text}'`, 'CONFIG_UNSUPPORTED')
 }
 
 function parseTimer(element: XmlElement): Timer {
@@ -120,7 +122,7 @@ export function checkTimers({ timers }: Clock): void {
     const { catchup } = timer
     if (timer.tickPolicy !== 'catchup' && catchup && (catchup.threshold || catchup.slew || catchup.limit)) {
       const text = "setting of timer catchup policies is only supported with tickpolicy='catchup'"
-      throw new LibvirtError('CONFIG_UNSUPPORTED', text)
+      throw new LibvirtError('XML_ERROR', text)
     }
     if (timer.name !== 'tsc') {
       if (timer.frequency !== undefined) refuse('frequency')

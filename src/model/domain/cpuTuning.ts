@@ -38,11 +38,11 @@ export function parseCpuTuning(root: XmlElement, vcpus: Vcpus, ioThreads: IoThre
   const hasIoThread = (id: number) => ioThreads.list.some(thread => thread.id === id)
   const mustHaveVcpu = (node: XmlElement, id: number) => {
     if (id >= vcpus.list.length) {
-      throw refuseAt(node, `vCPU '${id}' is not present in domain definition`)
+      throw refuseAt(node, `vCPU '${id}' is not present in domain definition`, 'CONFIG_UNSUPPORTED')
     }
   }
   const mustHaveIoThread = (node: XmlElement, id: number) => {
-    if (!hasIoThread(id)) throw refuseAt(node, `Cannot find 'iothread' : ${id}`, 'INTERNAL_ERROR')
+    if (!hasIoThread(id)) throw refuseAt(node, `Cannot find 'iothread' : ${id}`, 'CONFIG_UNSUPPORTED')
   }
   return {
     shares: parseShares(element),

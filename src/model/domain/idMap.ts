@@ -34,7 +34,7 @@ function parseRanges(idmap: XmlElement | undefined, name: string): IdRange[] {
   const [first] = ranges
   if (idmap && first && first.start !== 0) {
     // Without an id 0 nothing in the container could be root.
-    throw refuseAt(idmap, 'You must map the root user of container')
+    throw refuseAt(idmap, 'You must map the root user of container', 'CONFIG_UNSUPPORTED')
   }
   return ranges
 }

@@ -2,7 +2,7 @@
 import { LibvirtError } from '../../api/LibvirtError.js'
 import { parseInteger } from '../xml/parseInteger.js'
 import { parseUuid } from '../xml/parseUuid.js'
-import { childText, refuseAt, requiredEnum } from '../xml/read.js'
+import { childText, oneOf, refuseAt } from '../xml/read.js'
 import type { XmlElement } from '../xml/XmlElement.js'
 import type { XmlWriter } from '../xml/XmlWriter.js'
 import type { ParseOptions } from './options.js'
@@ -51,13 +51,13 @@ export interface Identity {
  * @throws LibvirtError NO_NAME, or for ids that cannot be read
  */
 export function parseIdentity(root: XmlElement, options: ParseOptions, newUuid: () => string): Identity {
-  const type = requiredEnum(root, 'type', virtTypes)
+  const type = parseVirtType(root)
   const id = options.inactive ? undefined : parseInteger(root.attribute('id') ?? '', idRange)
   const name = childText(root, 'name')
   if (name === undefined) throw new LibvirtError('NO_NAME')
   const title = childText(root, 'title')
   refuseCharacter(root, 'name', name)
-  if (title !== undefined) refuseCharacter(root, 'title', title)
+  if (title?.includes('\n')) throw refuseAt(root, "Domain title can't contain newlines")
   return {
     type,
     id: id === undefined || id < 0n ? undefined : Number(id),
@@ -67,6 +67,14 @@ export function parseIdentity(root: XmlElement, options: ParseOptions, newUuid: 
     title,
     description: childText(root, 'description'),
   }
+}
+
+function parseVirtType(root: XmlElement): VirtType {
+  const text = root.attribute('type')
+  if (text === undefined) throw refuseAt(root, 'missing domain type attribute', 'INTERNAL_ERROR')
+  const type = oneOf(text, virtTypes)
+  if (type === undefined) throw refuseAt(root, `invalid domain type ${text}`, 'CONFIG_UNSUPPORTED')
+  return type
 }
 
 const idRange = { min: -1n, max: 0x7fff_ffffn, base: 10 } as const

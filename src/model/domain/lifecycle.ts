@@ -4,8 +4,16 @@ import { childText, formatYesNo, oneOf, refuseAt, yesNo } from '../xml/read.js'
 import type { XmlElement } from '../xml/XmlElement.js'
 import type { XmlWriter } from '../xml/XmlWriter.js'
 
-const actions = ['destroy', 'restart', 'rename-restart', 'preserve', 'coredump-destroy', 'coredump-restart'] as const
-export type LifecycleAction = (typeof actions)[number]
+/** By virDomainLifecycleAction. */
+export const lifecycleActions = [
+  'destroy',
+  'restart',
+  'rename-restart',
+  'preserve',
+  'coredump-destroy',
+  'coredump-restart',
+] as const
+export type LifecycleAction = (typeof lifecycleActions)[number]
 const lockActions = ['poweroff', 'restart', 'pause', 'ignore'] as const
 
 export interface Lifecycle {
@@ -22,9 +30,9 @@ export interface PowerManagement {
 
 export function parseLifecycle(root: XmlElement): Lifecycle {
   return {
-    onPoweroff: action(root, 'on_poweroff', actions) ?? 'destroy',
-    onReboot: action(root, 'on_reboot', actions) ?? 'restart',
-    onCrash: action(root, 'on_crash', actions) ?? 'destroy',
+    onPoweroff: action(root, 'on_poweroff', lifecycleActions) ?? 'destroy',
+    onReboot: action(root, 'on_reboot', lifecycleActions) ?? 'restart',
+    onCrash: action(root, 'on_crash', lifecycleActions) ?? 'destroy',
     onLockFailure: action(root, 'on_lockfailure', ['default', ...lockActions], ['default']),
   }
 }

@@ -1,6 +1,6 @@
 // What the host puts under guest memory: page sizes, locking, sharing, source.
 import { LibvirtError } from '../../api/LibvirtError.js'
-import { kibAttribute, optionalEnum, uint } from '../xml/read.js'
+import { kibAttribute, nonEmpty, oneOf, refuseAt, uint } from '../xml/read.js'
 import type { XmlElement } from '../xml/XmlElement.js'
 import type { XmlWriter } from '../xml/XmlWriter.js'
 import { cpuSetAttribute, formatNumberSet, type NumberSet, overlap } from './bitmap.js'
@@ -39,12 +39,20 @@ export function parseMemoryBacking(root: XmlElement): MemoryBacking | undefined 
     hugePages: hugePages && parseHugePages(hugePages),
     noSharePages: element.child('nosharepages') !== undefined,
     locked: element.child('locked') !== undefined,
-    source: source && optionalEnum(source, 'type', sources),
-    access: access && optionalEnum(access, 'mode', accesses),
-    allocation: allocation && optionalEnum(allocation, 'mode', allocations),
-    allocationThreads: allocation && uint(allocation, 'threads', { nonZero: true }),
+    source: source && word(source, 'type', sources),
+    access: access && word(access, 'mode', accesses),
+    allocation: allocation && word(allocation, 'mode', allocations),
+    allocationThreads: allocation && (uint(allocation, 'threads') || undefined),
     discard: element.child('discard') !== undefined,
   }
+}
+
+/** One of the words, with the refusal libvirt has for these three elements only. */
+function word<const T extends string>(element: XmlElement, name: string, words: readonly T[]): T | undefined {
+  const text = nonEmpty(element, name)
+  const found = oneOf(text, words)
+  if (text === undefined || found !== undefined) return found
+  throw refuseAt(element, `unknown memoryBacking/${element.name}/${name} '${text}'`, 'CONFIG_UNSUPPORTED')
 }
 
 function parseHugePages(element: XmlElement): HugePage[] {

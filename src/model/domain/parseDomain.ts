@@ -54,7 +54,7 @@ function readDomain(root: XmlElement, context: DomainContext, options: ParseOpti
   const identity = parseIdentity(root, options, () => generateUuid(context.random))
   const vcpus = parseVcpus(root)
   const ioThreads = parseIoThreads(root)
-  const numa = parseNumaTopology(root)
+  const numa = parseNumaTopology(root, vcpus.list.length)
   const cpu = root.child('cpu')
   const domain: Domain = {
     ...identity,

@@ -1,5 +1,5 @@
 // The `qemu:` elements: arguments, environment, capabilities and device properties handed to QEMU behind libvirt's back.
-import { oneOf, refuseAt } from '../xml/read.js'
+import { nonEmpty, refuseAt, requiredEnum } from '../xml/read.js'
 import type { XmlElement } from '../xml/XmlElement.js'
 import type { XmlWriter } from '../xml/XmlWriter.js'
 
@@ -7,7 +7,6 @@ import type { XmlWriter } from '../xml/XmlWriter.js'
 export const qemuNamespaceUri = 'http://libvirt.org/schemas/domain/qemu/1.0'
 
 const propertyTypes = ['string', 'signed', 'unsigned', 'bool', 'remove'] as const
-const deprecations = ['omit', 'reject', 'crash'] as const
 
 export interface PropertyOverride {
   name: string
@@ -24,7 +23,7 @@ export interface QemuNamespace {
   /** Properties by device alias. */
   overrides: Map<string, PropertyOverride[]>
   /** What QEMU does about deprecated commands. */
-  deprecation: (typeof deprecations)[number] | undefined
+  deprecation: string | undefined
 }
 
 export function parseQemuNamespace(root: XmlElement): QemuNamespace | undefined {
@@ -49,11 +48,7 @@ export function parseQemuNamespace(root: XmlElement): QemuNamespace | undefined 
     const [frontend] = own(device, 'frontend')
     parsed.overrides.set(alias, own(frontend, 'property').map(parseProperty))
   }
-  const behavior = deprecation?.attribute('behavior')
-  if (deprecation && behavior !== undefined) {
-    parsed.deprecation = oneOf(behavior, deprecations)
-    if (!parsed.deprecation) throw refuseAt(deprecation, `unknown deprecation behavior '${behavior}'`)
-  }
+  parsed.deprecation = deprecation && nonEmpty(deprecation, 'behavior')
   const { args, env, capabilitiesAdd, capabilitiesDelete, overrides } = parsed
   const empty = args.length + env.length + capabilitiesAdd.length + capabilitiesDelete.length + overrides.size === 0
   return empty && !parsed.deprecation ? undefined : parsed
@@ -69,7 +64,6 @@ function parseEnv(element: XmlElement): QemuNamespace['env'][number] {
   const name = element.attribute('name')
   const refuse = (detail: string) => refuseAt(element, detail, 'INTERNAL_ERROR')
   if (name === undefined) throw refuse('No qemu environment name specified')
-  if (name === '') throw refuse('Empty qemu environment name specified')
   if (!/^[A-Za-z_]/.test(name)) throw refuse('Invalid environment name, it must begin with a letter or underscore')
   if (!/^\w+$/.test(name)) {
     throw refuse('Invalid environment name, it must contain only alphanumerics and underscore')
@@ -85,14 +79,12 @@ function parseCapability(element: XmlElement): string {
 
 function parseProperty(element: XmlElement): PropertyOverride {
   const name = element.attribute('name')
-  const typeText = element.attribute('type')
   const value = element.attribute('value')
   if (name === undefined) throw refuseAt(element, "missing 'name' attribute for qemu:property")
   if (name === 'id' || name === 'driver') {
     throw refuseAt(element, `'${name}' property can't be overridden`)
   }
-  const type = oneOf(typeText, propertyTypes)
-  if (!type) throw refuseAt(element, `invalid 'type' attribute for qemu:property '${name}'`)
+  const type = requiredEnum(element, 'type', propertyTypes)
   if (type !== 'remove' && value === undefined) {
     throw refuseAt(element, `missing 'value' attribute for 'qemu:property' '${name}'`)
   }

@@ -107,17 +107,17 @@ function parseFirmwareConfig(element: XmlElement): FirmwareConfig {
   return { kind: 'fwcfg', files }
 }
 
-/** Names below which anything goes; everything else in fw_cfg belongs to QEMU. */
-const ownNames = /^opt\/(?!ovmf\/)|^etc\/|^opt\/ovmf\//
+/** Parts of the namespace that firmware and QEMU keep for themselves. */
+const reserved = ['opt/ovmf/', 'opt/org.qemu/']
 
-/** @throws LibvirtError CONFIG_UNSUPPORTED for fw_cfg files outside of the user's part, or with two contents */
+/** @throws LibvirtError CONFIG_UNSUPPORTED for fw_cfg files outside of the user's part */
 export function validateSysinfo(sysinfos: readonly Sysinfo[]): void {
   for (const info of sysinfos) {
     if (info.kind !== 'fwcfg') continue
-    for (const { name, value, file } of info.files) {
-      if (!ownNames.test(name)) throw new LibvirtError('CONFIG_UNSUPPORTED', 'Invalid firmware name')
-      if (value !== undefined && file !== undefined) {
-        throw new LibvirtError('XML_ERROR', "Firmware entry can't have both value and 'file' attribute")
+    for (const { name } of info.files) {
+      if (!name.startsWith('opt/')) throw new LibvirtError('CONFIG_UNSUPPORTED', 'Invalid firmware name')
+      if (reserved.some(prefix => name.startsWith(prefix))) {
+        throw new LibvirtError('CONFIG_UNSUPPORTED', 'That firmware name is reserved')
       }
     }
   }
@@ -126,7 +126,8 @@ export function validateSysinfo(sysinfos: readonly Sysinfo[]): void {
 export function formatSysinfo(writer: XmlWriter, info: Sysinfo): void {
   writer.element('sysinfo', { type: info.kind }, () => {
     if (info.kind === 'fwcfg') {
-      for (const { name, value, file } of info.files) writer.element('entry', { name, file }, value)
+      for (const { name, value, file } of info.files)
+        writer.element('entry', { name, file }, file === undefined ? value : undefined)
       return
     }
     formatEntries(writer, 'bios', info.bios, bios)

@@ -57,14 +57,16 @@ function currentVcpus(element: XmlElement, max: number): number {
   const current = text === undefined || text === '' ? max : parseUint(text)
   if (current === undefined) throw refuseAt(element, 'current vcpus count must be an integer')
   if (current > max) {
-    const detail = `maxvcpus must not be less than current vcpus (${current} < ${max})`
-    throw refuseAt(element, detail, 'CONFIG_UNSUPPORTED')
+    throw refuseAt(element, 'maximum vCPU count must not be less than current vCPU count', 'CONFIG_UNSUPPORTED')
   }
   return current
 }
 
 function parseIndividual(root: XmlElement, vcpus: Vcpus): void {
-  for (const element of root.child('vcpus')?.elements('vcpu') ?? []) {
+  const elements = root.child('vcpus')?.elements('vcpu') ?? []
+  // Whoever names some has to name all that are on.
+  if (elements.length > 0) for (const vcpu of vcpus.list) vcpu.online = false
+  for (const element of elements) {
     const id = uint(element, 'id', { required: true })
     const vcpu = vcpus.list[id]
     if (!vcpu) throw refuseAt(element, `vcpu id '${id}' is out of range of maximum vcpu count`)

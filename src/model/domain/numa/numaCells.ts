@@ -36,7 +36,8 @@ export interface NumaTopology {
   interconnects: Interconnect[]
 }
 
-export function parseNumaTopology(root: XmlElement): NumaTopology {
+/** @param vcpuCount possible vCPUs of the domain */
+export function parseNumaTopology(root: XmlElement, vcpuCount: number): NumaTopology {
   const numa = root.descend('cpu', 'numa')
   if (!numa) return { cells: [], interconnects: [] }
   const elements = numa.elements('cell')
@@ -56,8 +57,19 @@ export function parseNumaTopology(root: XmlElement): NumaTopology {
   for (const [position, element] of elements.entries()) {
     parseDistances(element, uint(element, 'id') ?? position, complete)
   }
+  refuseStrangeCpus(numa, complete, vcpuCount)
   const interconnects = numa.child('interconnects')
   return { cells: complete, interconnects: interconnects ? parseInterconnects(interconnects, complete) : [] }
+}
+
+function refuseStrangeCpus(numa: XmlElement, cells: readonly NumaCell[], vcpuCount: number): void {
+  const cpus = cells.flatMap(cell => [...(cell.cpus ?? [])])
+  if (cpus.length > vcpuCount) {
+    throw refuseAt(numa, 'Number of CPUs in <numa> exceeds the <vcpu> count', 'INTERNAL_ERROR')
+  }
+  if (cpus.some(cpu => cpu >= vcpuCount)) {
+    throw refuseAt(numa, 'CPU IDs in <numa> exceed the <vcpu> count', 'INTERNAL_ERROR')
+  }
 }
 
 function parseCell(element: XmlElement, id: number, cells: readonly (NumaCell | undefined)[]): NumaCell {

@@ -1,6 +1,6 @@
 // `<numatune>`: host NUMA nodes a domain's memory comes from, as a whole and per guest cell.
 import { LibvirtError } from '../../../api/LibvirtError.js'
-import { optionalEnum, refuseAt, uint } from '../../xml/read.js'
+import { oneOf, optionalEnum, refuseAt, uint } from '../../xml/read.js'
 import type { XmlElement } from '../../xml/XmlElement.js'
 import type { XmlWriter } from '../../xml/XmlWriter.js'
 import { cpuSetAttribute, formatNumberSet, type NumberSet } from '../bitmap.js'
@@ -46,15 +46,27 @@ export function parseNumaTuning(root: XmlElement, staticVcpus: boolean, cellCoun
 }
 
 function parseMemory(element: XmlElement, staticVcpus: boolean): NumaTuning['memory'] {
-  const mode = optionalEnum(element, 'mode', modes) ?? 'strict'
-  const asked = optionalEnum(element, 'placement', placements) ?? 'default'
+  const mode = word(element, 'mode', modes, 'tuning mode') ?? 'strict'
+  const asked = word(element, 'placement', placements, 'placement mode') ?? 'default'
   const nodeset = cpuSetAttribute(element, 'nodeset')
   const placement = asked === 'default' ? (nodeset || staticVcpus ? 'static' : 'auto') : asked
   if (placement === 'static' && !nodeset) {
     const text = "nodeset for NUMA memory tuning must be set if 'placement' is 'static'"
-    throw refuseAt(element, text, 'XML_ERROR')
+    throw refuseAt(element, text, 'CONFIG_UNSUPPORTED')
   }
   return { mode, placement, nodeset: placement === 'static' ? nodeset : undefined }
+}
+
+function word<const T extends string>(
+  element: XmlElement,
+  name: string,
+  words: readonly T[],
+  what: string,
+): T | undefined {
+  const text = element.attribute(name)
+  const found = oneOf(text, words)
+  if (text === undefined || found !== undefined) return found
+  throw refuseAt(element, `Unsupported NUMA memory ${what} '${text}'`, 'CONFIG_UNSUPPORTED')
 }
 
 function parseCell(element: XmlElement, cell: number, domainMode: NumaMode | undefined): CellBinding {

@@ -1,7 +1,17 @@
 // `<os>`: what the machine is and how it starts: type, firmware, kernel, boot order, firmware settings.
 import { LibvirtError } from '../../../api/LibvirtError.js'
-import { parseInteger, parseUint } from '../../xml/parseInteger.js'
-import { childText, formatYesNo, nonEmpty, oneOf, optionalEnum, refuseAt, requiredEnum, yesNo } from '../../xml/read.js'
+import { parseInteger } from '../../xml/parseInteger.js'
+import {
+  childText,
+  formatYesNo,
+  nonEmpty,
+  oneOf,
+  optionalEnum,
+  refuseAt,
+  requiredEnum,
+  yesNo,
+  uint,
+} from '../../xml/read.js'
 import type { XmlElement } from '../../xml/XmlElement.js'
 import type { XmlWriter } from '../../xml/XmlWriter.js'
 import type { FormatOptions, ParseOptions } from '../options.js'
@@ -74,7 +84,7 @@ export function parseOperatingSystem(root: XmlElement, options: ParseOptions): O
       timeout: bootmenu && yesNo(bootmenu, 'enable') ? parseMenuTimeout(bootmenu) : undefined,
     },
     bios: parseBios(os?.child('bios')),
-    smbios: smbios && requiredEnum(smbios, 'mode', smbiosModes),
+    smbios: smbios && parseSmbiosMode(smbios),
   }
 }
 
@@ -113,11 +123,18 @@ function parseAcpiTables(os: XmlElement | undefined): OperatingSystem['acpiTable
   return tables
 }
 
+function parseSmbiosMode(element: XmlElement): OperatingSystem['smbios'] {
+  const text = element.attribute('mode')
+  const mode = oneOf(text, smbiosModes)
+  if (text !== undefined && mode === undefined) {
+    throw refuseAt(element, `unknown smbios mode '${text}'`, 'CONFIG_UNSUPPORTED')
+  }
+  return mode
+}
+
 function parseMenuTimeout(element: XmlElement): number | undefined {
-  const text = nonEmpty(element, 'timeout')
-  if (text === undefined) return undefined
-  const timeout = parseUint(text)
-  if (timeout === undefined || timeout > 65535) {
+  const timeout = uint(element, 'timeout')
+  if (timeout !== undefined && timeout > 65535) {
     const detail = 'invalid value for boot menu timeout, must be in range [0,65535]'
     throw refuseAt(element, detail, 'CONFIG_UNSUPPORTED')
   }

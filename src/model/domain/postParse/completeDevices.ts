@@ -28,8 +28,11 @@ export const completeDevices: PostParseStep = ({ devices }, { context }) => {
 }
 
 function numberPorts(ports: (Serial | Parallel)[]): void {
-  let highest = Math.max(-1, ...ports.map(({ port }) => port ?? -1))
-  for (const device of ports) device.port ??= ++highest
+  let highest = -1
+  for (const device of ports) {
+    device.port ??= highest + 1
+    highest = Math.max(highest, device.port)
+  }
 }
 
 /** A PC has four places for serial ports. */

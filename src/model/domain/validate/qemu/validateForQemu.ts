@@ -4,6 +4,7 @@ import type { QemuCapabilities } from '../../../capabilities/QemuCapabilities.js
 import type { Domain } from '../../Domain.js'
 import { validateQemuLifecycle } from '../../lifecycle.js'
 import { isI440fx, isQ35, isX86 } from '../../machineKind.js'
+import { validateSysinfo } from '../../sysinfo.js'
 import { refuse } from '../refuse.js'
 import { validateQemuClock } from './validateQemuClock.js'
 import { validateQemuFeatures } from './validateQemuFeatures.js'
@@ -17,7 +18,7 @@ export function validateForQemu(domain: Domain, capabilities: QemuCapabilities):
   const { os, type, memoryTuning, genid, bios } = { ...domain, bios: domain.os.bios }
   refuse(os.type !== 'hvm', `Emulator '${domain.emulator}' does not support os type '${os.type}'`)
   refuse(
-    acceleratorCapabilities(capabilities, type).machines.length === 0,
+    (type !== 'qemu' && type !== 'kvm') || acceleratorCapabilities(capabilities, type).machines.length === 0,
     `Emulator '${domain.emulator}' does not support virt type '${type}'`,
   )
   refuse(
@@ -32,6 +33,7 @@ export function validateForQemu(domain: Domain, capabilities: QemuCapabilities):
     'XML_ERROR',
   )
   refuse(bios.useSerial === true && !isX86(domain), 'BIOS serial console only supported on x86 architectures')
+  validateSysinfo(domain.sysinfo)
   validateQemuFirmware(domain)
   validateQemuFeatures(domain, capabilities)
   validateQemuClock(domain, capabilities)

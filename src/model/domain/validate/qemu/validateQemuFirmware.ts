@@ -1,5 +1,5 @@
 import type { Domain } from '../../Domain.js'
-import { isQ35 } from '../../machineKind.js'
+import { isQ35, isX86 } from '../../machineKind.js'
 import type { Nvram } from '../../os/Loader.js'
 import { refuse } from '../refuse.js'
 
@@ -7,7 +7,7 @@ import { refuse } from '../refuse.js'
 export function validateQemuFirmware(domain: Domain): void {
   const { loader, firmware } = domain.os
   const uefi = firmware === 'efi' || loader?.type === 'pflash'
-  refuse(uefi && !domain.features.plain.has('acpi') && isQ35(domain), 'UEFI requires ACPI on this architecture')
+  refuse(uefi && !domain.features.plain.has('acpi') && isX86(domain), 'UEFI requires ACPI on this architecture')
   if (loader?.secure) {
     refuse(!isQ35(domain), 'Secure boot is supported with q35 machine types only')
     refuse(domain.os.arch !== 'x86_64', 'Secure boot is supported for x86_64 architecture only')

@@ -2,7 +2,6 @@ import { findMachine } from '../../../capabilities/machineTypes.js'
 import type { QemuCapabilities } from '../../../capabilities/QemuCapabilities.js'
 import type { Domain } from '../../Domain.js'
 import { isQ35, isX86 } from '../../machineKind.js'
-import type { Vcpu } from '../../vcpus.js'
 import { refuse } from '../refuse.js'
 
 /** Most vCPUs without a Q35 and its IOMMU. */
@@ -17,7 +16,6 @@ export function validateQemuVcpus(domain: Domain, capabilities: QemuCapabilities
     `Maximum CPUs greater than specified machine type limit ${most}`,
   )
   validateTopology(domain)
-  validateOrder(list)
   if (!isX86(domain) || list.length <= vcpusWithoutEim) return
   refuse(!isQ35(domain), `more than ${vcpusWithoutEim} vCPUs are only supported on q35-based machine types`)
   const remapped = domain.devices.iommu.some(({ driver }) => driver.eim === true)
@@ -30,20 +28,4 @@ function validateTopology({ cpu, vcpus }: Domain): void {
   const { sockets, dies, clusters, cores, threads } = topology
   const count = sockets * dies * clusters * cores * threads
   refuse(count !== vcpus.list.length, "CPU topology doesn't match maximum vcpu count")
-}
-
-/** vCPUs that stay must be there before those that come: QEMU numbers them as they are plugged. */
-function validateOrder([first, ...others]: readonly Vcpu[]): void {
-  if (!first) return
-  refuse(!first.online, "vcpu 0 can't be offline")
-  refuse(first.hotpluggable === true, "vcpu0 can't be hotpluggable")
-  refuse(first.order > 1, 'vcpu0 must be enabled first')
-  const ordered = first.order > 0
-  let previous = first.order
-  for (const vcpu of others) {
-    if (!vcpu.online || vcpu.hotpluggable) continue
-    refuse(vcpu.order > 0 !== ordered, 'online non-hotpluggable vcpus need to be ordered prior to hotplugable vcpus')
-    refuse(ordered && vcpu.order < previous, 'online non-hotpluggable vcpus must be ordered in ascending order')
-    previous = vcpu.order
-  }
 }
