@@ -124,7 +124,7 @@ function place(disk: Disk, domain: Domain): DeviceProperties {
       return { driver: virtioDriver(base, disk.info, disk.model), ...virtioPlace(disk, domain) }
     }
     case 'usb':
-      return { driver: disk.model === 'usb-bot' ? 'usb-bot' : 'usb-storage', ...addressProperties(domain, disk.info) }
+      return { driver: 'usb-storage', ...addressProperties(domain, disk.info) }
     case 'fdc':
       return { driver: 'floppy', unit: driveAddress(disk).unit }
     case 'nvme':
@@ -174,7 +174,7 @@ export function diskDevice(disk: Disk, domain: Domain, context: CommandContext):
     rotation_rate: has(context, 'rotation-rate') ? disk.rotationRate || undefined : undefined,
     vendor: disk.vendor,
     product: disk.product,
-    removable: disk.removable ?? (disk.bus === 'usb' && disk.model !== 'usb-bot' ? false : undefined),
+    removable: disk.removable ?? (disk.bus === 'usb' ? false : undefined),
     'write-cache': writeCache(disk),
     cyls: geometry?.cyls || undefined,
     heads: geometry?.heads || undefined,
@@ -182,7 +182,6 @@ export function diskDevice(disk: Disk, domain: Domain, context: CommandContext):
     'bios-chs-trans': geometry?.trans,
     serial: disk.serial,
     ...errorPolicies(disk),
-    dpofua: disk.dpofua,
   }
 }
 

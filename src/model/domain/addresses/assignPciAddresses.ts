@@ -104,6 +104,7 @@ function* inOrderOfPlacing({ devices }: Domain): Generator<Device> {
   yield* devices.iommu
   yield* devices.vsock
   yield* devices.crypto
+  yield* devices.pstore
 }
 
 function placeDevices(domain: Domain, set: PciAddressSet, qemu: QemuEnvironment): void {

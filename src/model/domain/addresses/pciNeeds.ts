@@ -72,6 +72,8 @@ function needsOf(device: Device, slots: Slots, host: HostDevices): number {
       return virtio(device.model, slots)
     case 'crypto':
       return slots.virtio
+    case 'pstore':
+      return slots.pci
     case 'memory':
       return device.model === 'virtio-mem' || device.model === 'virtio-pmem' ? slots.virtio : 0
     case 'iommu':

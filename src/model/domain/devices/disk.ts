@@ -15,7 +15,7 @@ export type DiskBus = (typeof diskBuses)[number]
 export const diskHead = attributeTable({
   type: oneOf(...storageTypes),
   device: oneOf('disk', 'cdrom', 'floppy', 'lun'),
-  model: oneOf('default', 'virtio', 'virtio-transitional', 'virtio-non-transitional', 'usb-storage', 'usb-bot'),
+  model: oneOf('default', 'virtio', 'virtio-transitional', 'virtio-non-transitional'),
   rawio: yesNo,
   sgio: oneOf('filtered', 'unfiltered'),
   snapshot: oneOf('no', 'internal', 'external', 'manual'),
@@ -44,7 +44,6 @@ export const diskTarget = attributeTable({
   tray: oneOf('closed', 'open'),
   removable: onOff,
   rotation_rate: uint,
-  dpofua: onOff,
 })
 export const diskGeometry = attributeTable({
   cyls: uint,
@@ -103,7 +102,6 @@ export interface Disk {
   tray?: 'closed' | 'open' | undefined
   removable?: boolean | undefined
   rotationRate?: number | undefined
-  dpofua?: boolean | undefined
   iotune?: Iotune | undefined
   throttleFilters: string[]
   readonly?: boolean | undefined

@@ -59,7 +59,6 @@ function targetAttributes(disk: Disk, options: FormatOptions): XmlAttributes {
     tray: tray === 'closed' ? undefined : tray,
     removable: disk.bus === 'usb' ? disk.removable : undefined,
     rotation_rate: disk.rotationRate || undefined,
-    dpofua: disk.dpofua,
   })
 }
 

@@ -131,7 +131,8 @@ export function formatStorageSource(
       writer.element('slices', {}, () => writer.element('slice', { type: 'storage', offset, size }))
     }
     formatSourceSeclabels(writer, source.seclabels, options)
-    if (source.auth && !how.authElsewhere) formatStorageAuth(writer, source.auth)
+    // The pool knows how to log in; what an old document repeats of it is dropped.
+    if (source.auth && !how.authElsewhere && source.type !== 'volume') formatStorageAuth(writer, source.auth)
     if (source.encryption && !how.encryptionElsewhere) formatStorageEncryption(writer, source.encryption)
     formatReservations(writer, source)
     if (source.dataStore) {

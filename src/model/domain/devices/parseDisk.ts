@@ -67,12 +67,12 @@ function moveIntoSource(element: XmlElement, source: StorageSource): Pick<Disk, 
 
 function parseTarget(element: XmlElement, options: ParseOptions) {
   const target = element.child('target')
-  const { dev, bus, tray, removable, rotation_rate: rotationRate, dpofua } = diskTarget.parse(target)
+  const { dev, bus, tray, removable, rotation_rate: rotationRate } = diskTarget.parse(target)
   if (dev === undefined && !options.diskSource) {
     const path = element.child('source')?.attribute('file') ?? element.child('source')?.attribute('dev')
     throw new LibvirtError('NO_TARGET', path)
   }
-  return { target: dev ?? '', bus, tray, removable, rotationRate, dpofua }
+  return { target: dev ?? '', bus, tray, removable, rotationRate }
 }
 
 function parseWwn(element: XmlElement): string | undefined {
@@ -108,7 +108,7 @@ export function parseDisk(element: XmlElement, options: ParseOptions): Disk {
   const blockio = element.child('blockio')
   const iotune = element.child('iotune')
   const transient = element.child('transient')
-  const { target, bus, tray, removable, rotationRate, dpofua } = parseTarget(element, options)
+  const { target, bus, tray, removable, rotationRate } = parseTarget(element, options)
   return {
     kind: 'disk',
     device,
@@ -130,7 +130,6 @@ export function parseDisk(element: XmlElement, options: ParseOptions): Disk {
     tray: device === 'disk' || device === 'lun' ? undefined : tray,
     removable,
     rotationRate,
-    dpofua,
     iotune: iotune && parseIotune(iotune),
     throttleFilters: parseThrottleFilters(element),
     readonly: element.child('readonly') || device === 'cdrom' ? true : undefined,
