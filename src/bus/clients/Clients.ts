@@ -1,8 +1,9 @@
 import { closeSync } from 'node:fs'
 import type { Identity } from '../../api/Caller.js'
 import { Variant } from '../codec/values.js'
-import { type BusConnection, busName } from '../connection/BusConnection.js'
+import type { BusConnection } from '../connection/BusConnection.js'
 import { BusError } from '../connection/BusError.js'
+import { busName } from '../connection/busName.js'
 import { Client } from './Client.js'
 
 export interface ClientsOptions {

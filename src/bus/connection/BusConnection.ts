@@ -1,14 +1,14 @@
 // One connection to a message bus: calls out, calls in, signals both ways. Knows no interface but the bus's own.
 import { closeSync } from 'node:fs'
-import { logBug } from '../../log/logBug.js'
-import { messageFlags, type Message, messageTypes, readBody } from '../codec/Message.js'
+import { messageFlags, type Message, messageTypes } from '../codec/Message.js'
 import { MessageParser } from '../codec/MessageParser.js'
-import { WireError } from '../codec/values.js'
 import { authenticate } from './authenticate.js'
 import { BusError, busErrors } from './BusError.js'
+import { busName } from './busName.js'
 import { MessageQueue } from './MessageQueue.js'
 import { parseBusAddress } from './parseBusAddress.js'
 import { PendingCalls, type Reply } from './PendingCalls.js'
+import { type SignalListener, type SignalMatch, Subscriptions } from './Subscriptions.js'
 import { openTransport, type Transport } from './Transport.js'
 
 export interface MethodCall {
@@ -36,20 +36,6 @@ export interface Signal {
   /** Only this client gets it; without it everybody who asked the bus for such signals. */
   readonly destination?: string | undefined
 }
-/** Signals to be told of; absent parts match everything. */
-export interface SignalMatch {
-  readonly interface: string
-  readonly member: string
-  readonly path?: string
-  /** Asked of the bus. Only the bus's own name is checked again here: take other services' signals as hints. */
-  readonly sender?: string
-  /** Rest of the match rule, e.g. `arg2=''`. */
-  readonly rest?: string
-}
-
-export type SignalListener = (values: readonly unknown[], message: Message) => void
-
-export const busName = 'org.freedesktop.DBus'
 const busItself = { destination: busName, path: '/org/freedesktop/DBus', interface: busName } as const
 /** RequestName: fail at once when the name is taken, and never let it be taken away. */
 const doNotQueue = 4
@@ -63,7 +49,7 @@ export class BusConnection {
   #uniqueName = ''
   readonly #queue: MessageQueue
   readonly #pending = new PendingCalls()
-  readonly #matches = new Set<{ readonly match: SignalMatch; readonly listener: SignalListener }>()
+  readonly #subscriptions = new Subscriptions()
   #serial = 0
   #ended = false
 
@@ -188,17 +174,15 @@ export class BusConnection {
 
   /** Has the bus deliver signals; the returned function ends it. */
   async subscribe(match: SignalMatch, listener: SignalListener): Promise<() => Promise<void>> {
-    const entry = { match, listener }
-    const rule = matchRule(match)
-    this.#matches.add(entry)
+    const { rule, drop } = this.#subscriptions.add(match, listener)
     try {
       await this.callBus('AddMatch', 's', [rule])
     } catch (error) {
-      this.#matches.delete(entry)
+      drop()
       throw error
     }
     return async () => {
-      this.#matches.delete(entry)
+      drop()
       if (!this.#ended) await this.callBus('RemoveMatch', 's', [rule])
     }
   }
@@ -238,7 +222,8 @@ export class BusConnection {
       case messageTypes.error:
         return this.#pending.settle(message)
       case messageTypes.signal:
-        return this.#receiveSignal(message)
+        this.#subscriptions.deliver(message)
+        return closeDescriptors(message)
       default:
         closeDescriptors(message)
     }
@@ -250,40 +235,10 @@ export class BusConnection {
     this.replyError(message, busErrors.unknownMethod, 'Nothing is here yet')
   }
 
-  #receiveSignal(message: Message): void {
-    const { fields } = message
-    for (const { match, listener } of this.#matches) {
-      if (match.interface !== fields.interface || match.member !== fields.member) continue
-      if (match.path !== undefined && match.path !== fields.path) continue
-      // Anybody may send us a signal that looks like the bus's.
-      if (match.sender === busName && fields.sender !== busName) continue
-      this.#tell(listener, message)
-    }
-    closeDescriptors(message)
-  }
-
-  /** Whatever a listener does, and whatever the signal holds, must not end the connection. */
-  #tell(listener: SignalListener, message: Message): void {
-    try {
-      listener(readBody(message), message)
-    } catch (error) {
-      if (error instanceof WireError) return
-      logBug(error, { call: `signal ${message.fields.interface}.${message.fields.member}` })
-    }
-  }
-
   #nextSerial(): number {
     this.#serial = this.#serial === 0xffffffff ? 1 : this.#serial + 1
     return this.#serial
   }
-}
-
-function matchRule({ interface: iface, member, path, sender, rest }: SignalMatch): string {
-  const parts = [`type='signal'`, `interface='${iface}'`, `member='${member}'`]
-  if (path !== undefined) parts.push(`path='${path}'`)
-  if (sender !== undefined) parts.push(`sender='${sender}'`)
-  if (rest !== undefined) parts.push(rest)
-  return parts.join(',')
 }
 
 /** Closes the descriptors that came with a message and that nobody wants. */

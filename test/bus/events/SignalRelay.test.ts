@@ -142,6 +142,7 @@ t.test('several changes of one guest in one turn are one signal with the present
       [
         ['State', new Variant('i', 5)],
         ['StateReason', new Variant('i', 0)],
+        ['Title', new Variant('s', '')],
       ],
       [],
     ],
