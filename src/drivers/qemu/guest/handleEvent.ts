@@ -17,6 +17,7 @@ import type { QemuDomain } from '../domain/QemuDomain.js'
 import type { JsonReader } from '../monitor/JsonReader.js'
 import type { QmpEvent } from '../monitor/QmpMonitor.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
+import { forgetDevice } from './forgetDevice.js'
 import { firmwareTime, guestPanicked, guestShutDown } from './guestShutDown.js'
 
 interface Scene {
@@ -152,6 +153,20 @@ const wasReset: Handler = ({ context, domain, guest }) => {
 
 const panicked: Handler = ({ context, domain, guest }) => guestPanicked(context, domain, guest)
 
+const deviceGone: Handler = ({ context, domain, guest, data }) => {
+  const alias = data.field('device').optionalString()
+  // Who asked for it waits for it, as long as their patience lasts; inner parts of devices have no alias.
+  if (alias === undefined || guest.deleted.deleted(alias)) return
+  return forgetDevice(context, domain, guest, alias)
+}
+
+const deviceKept: Handler = ({ context, domain, guest, data }) => {
+  const alias = data.field('device').optionalString()
+  if (alias === undefined) return
+  guest.deleted.kept(alias)
+  context.feed.emit('domainDeviceRemovalFailedEvent', { dom: domain, devAlias: alias })
+}
+
 const handlers: Readonly<Record<string, Handler>> = {
   STOP: stopped,
   RESUME: resumed,
@@ -165,6 +180,8 @@ const handlers: Readonly<Record<string, Handler>> = {
   BALLOON_CHANGE: balloonMoved,
   RTC_CHANGE: clockMoved,
   GUEST_PANICKED: panicked,
+  DEVICE_DELETED: deviceGone,
+  DEVICE_UNPLUG_GUEST_ERROR: deviceKept,
 }
 
 /** Deals with one event of a guest's monitor. Never throws. */

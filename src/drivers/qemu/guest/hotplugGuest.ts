@@ -3,8 +3,7 @@ import { closeSync, constants, open as openCallback } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { checkAccess, isReadableBy } from '../../../host/checkAccess.js'
-import { giveBackFiles, lendFiles, ownersOf } from '../../../host/FileOwner.js'
+import { giveBackFiles, lendFiles } from '../../../host/FileOwner.js'
 import { listenUnix } from '../../../host/native.js'
 import { scsiGenericName } from '../../../host/scsiGenericName.js'
 import { systemError } from '../../../host/systemError.js'
@@ -16,17 +15,15 @@ import type { HotplugGuest } from '../hotplug/HotplugGuest.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import { shortName } from '../shortName.js'
 import { definitionText } from '../verbs/define.js'
+import { filesToLend } from './filesToLend.js'
 import { guestSecrets } from './guestSecrets.js'
 import { neededFiles } from './neededFiles.js'
 
 const openFile = promisify(openCallback)
 const backlog = 1
 
-/** To be disposed of when the change is done: what was opened and not handed to QEMU is closed. */
-export interface HostedGuest extends HotplugGuest, AsyncDisposable {
-  /** Gives files back that no device needs any longer. */
-  giveBack(): Promise<void>
-}
+/** To be disposed of when the change is done: closes what was not handed to QEMU, gives files back that no device needs now. */
+export interface HostedGuest extends HotplugGuest, AsyncDisposable {}
 
 /** @throws LibvirtError OPERATION_INVALID when the domain does not run */
 export async function hotplugGuest(context: QemuDriverContext, domain: QemuDomain): Promise<HostedGuest> {
@@ -56,19 +53,14 @@ export async function hotplugGuest(context: QemuDriverContext, domain: QemuDomai
     environment: context.environment,
   }
 
-  /** Lends what the guest does not have yet to QEMU's user, having seen that it can be reached. */
-  async function lend(): Promise<void> {
-    const { user } = context
-    const lending = settings.dynamicOwnership && user !== undefined && user.uid !== 0
+  async function lend(device: Device): Promise<void> {
+    // A medium that is to come is not part of the definition yet.
+    const disks = device.kind === 'disk' ? [...definition.devices.disk, device] : definition.devices.disk
+    const owners = await filesToLend(context, { ...definition, devices: { ...definition.devices, disk: disks } })
     const known = new Set(guest.owners.map(({ path }) => path))
-    const files = neededFiles(definition, lending).filter(({ path }) => !known.has(path))
-    await Promise.all(files.map(file => checkAccess(file, user)))
-    if (!lending) return
-    const paths: string[] = []
-    for (const { path, writable } of files) if (writable || !(await isReadableBy(path, user))) paths.push(path)
-    const owners = await ownersOf(paths, user)
-    guest.owners = [...guest.owners, ...owners]
-    await lendFiles(owners, user)
+    const added = owners.filter(({ path }) => !known.has(path))
+    guest.owners = [...guest.owners, ...added]
+    if (context.user) await lendFiles(added, context.user)
   }
 
   async function openSource(alias: string, source: CharSource): Promise<void> {
@@ -112,21 +104,20 @@ export async function hotplugGuest(context: QemuDriverContext, domain: QemuDomai
     },
     async commandContext(device, purpose) {
       if (purpose === 'plug') {
-        await lend()
+        await lend(device)
         const source = sourceOf(device)
         if (source) await openSource('info' in device ? (device.info.alias ?? '') : '', source)
       }
       return command
     },
-    async giveBack() {
+    async [Symbol.asyncDispose]() {
+      for (const fd of opened) closeSync(fd)
       const needed = new Set(neededFiles(definition, true).map(({ path }) => path))
       const spare = guest.owners.filter(({ path }) => !needed.has(path))
+      if (spare.length === 0) return
       guest.owners = guest.owners.filter(({ path }) => needed.has(path))
       const lent = context.domains.lentFiles()
       await giveBackFiles(spare.filter(({ path }) => !lent.has(path)))
-    },
-    async [Symbol.asyncDispose]() {
-      for (const fd of opened) closeSync(fd)
     },
   }
 }

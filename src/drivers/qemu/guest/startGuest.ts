@@ -3,8 +3,7 @@
 import { join } from 'node:path'
 import { domainEventStartedDetailType, domainEventSuspendedDetailType } from '../../../api/enums/domain.js'
 import { LibvirtError } from '../../../api/LibvirtError.js'
-import { checkAccess, isReadableBy } from '../../../host/checkAccess.js'
-import { type FileOwner, giveBackFiles, lendFiles, ownersOf } from '../../../host/FileOwner.js'
+import { type FileOwner, giveBackFiles, lendFiles } from '../../../host/FileOwner.js'
 import { OutputFile } from '../../../host/OutputFile.js'
 import type { Child } from '../../../host/Processes.js'
 import { scsiGenericName } from '../../../host/scsiGenericName.js'
@@ -22,11 +21,11 @@ import { shortName } from '../shortName.js'
 import { connectMonitor } from './connectMonitor.js'
 import { DescriptorTable } from './DescriptorTable.js'
 import { explainQemuExit } from './explainQemuExit.js'
+import { filesToLend } from './filesToLend.js'
 import { barReboot } from './guestShutDown.js'
 import { guestSecrets, masterKeyBytes } from './guestSecrets.js'
 import { killGuest } from './killGuest.js'
 import { logTime } from './logTime.js'
-import { neededFiles } from './neededFiles.js'
 import { openCharacterDevices } from './openCharacterDevices.js'
 import { openInterfaces } from './openInterfaces.js'
 import { prepareDefinition } from './prepareDefinition.js'
@@ -65,7 +64,7 @@ export async function startGuest(
 
   await runHook(context, definition, 'prepare', 'begin')
   undo.defer(() => runHook(context, definition, 'release', 'end'))
-  const owners = await checkFiles(context, definition)
+  const owners = await filesToLend(context, definition)
   await recordIntent(context, definition, places, owners, undo)
   await lend(context, owners, undo)
   await makeFolder(context, places, undo)
@@ -90,28 +89,6 @@ export async function startGuest(
   undo.keep()
   watchGuest(context, domain, guest)
   await bringUp(context, domain, guest, child, output, options)
-}
-
-/** Checks that QEMU will be able to open the guest's files. @returns those that have to be lent to its user */
-async function checkFiles({ user, settings, domains }: QemuDriverContext, definition: Domain): Promise<FileOwner[]> {
-  const lending = settings.dynamicOwnership && user !== undefined && user.uid !== 0
-  const files = neededFiles(definition, lending)
-  await Promise.all(files.map(file => checkAccess(file, user)))
-  if (!lending) return []
-  const lent = domains.lentFiles()
-  const paths: string[] = []
-  for (const { path, writable } of files) {
-    // What anybody may read, such as a kernel of the host, can stay whose it is.
-    if (writable || lent.has(path) || !(await isReadableBy(path, user))) paths.push(path)
-  }
-  const known = paths.flatMap(path => lent.get(path) ?? [])
-  return [
-    ...known,
-    ...(await ownersOf(
-      paths.filter(path => !lent.has(path)),
-      user,
-    )),
-  ]
 }
 
 async function recordIntent(

@@ -4,9 +4,20 @@ import type { Millis } from '../../../host/Clock.js'
 export class DeletedDevices {
   readonly #waiting = new Map<string, (gone: boolean) => void>()
 
-  /** To be told of every DEVICE_DELETED event. @param alias `device` of the event's data; events of inner parts have none */
-  deleted(alias: string): void {
-    this.#waiting.get(alias)?.(true)
+  /**
+   * To be told of every DEVICE_DELETED event.
+   * @param alias `device` of the event's data; events of inner parts have none
+   * @returns whether somebody waited for it
+   */
+  deleted(alias: string): boolean {
+    const end = this.#waiting.get(alias)
+    end?.(true)
+    return end !== undefined
+  }
+
+  /** To be told when the guest says that it keeps the device. */
+  kept(alias: string): void {
+    this.#waiting.get(alias)?.(false)
   }
 
   /**
@@ -21,7 +32,7 @@ export class DeletedDevices {
       clearTimeout(timer)
       this.#end(alias, settle, value)
     })
-    return { gone, forget: () => this.#waiting.get(alias)?.(false) }
+    return { gone, forget: () => this.kept(alias) }
   }
 
   #end(alias: string, settle: (gone: boolean) => void, gone: boolean): void {

@@ -13,16 +13,28 @@ import { takeBack } from './sendOption.js'
 /**
  * Takes away the device a document describes, when the guest lets go of it in time.
  * @param wanted as its document was read, nothing filled in
+ * @returns the device that is gone
  * @throws LibvirtError DEVICE_MISSING, OPERATION_TIMEOUT when the guest keeps the device, QmpError when QEMU refuses
  */
-export async function detachDevice(guest: HotplugGuest, wanted: Device): Promise<void> {
-  const { domain } = guest
-  const device = findDevice(domain, wanted)
-  const options = deviceOptions(device, domain, await guest.commandContext(device, 'unplug'))
-  const alias = deviceInfo(device)?.alias ?? ''
-  if (options.some(({ kind }) => kind === 'device')) await releaseDevice(guest, alias)
-  await takeBackAll(guest, options, !options.some(({ kind }) => kind === 'device'))
-  if (options.some(mayHoldSets)) await removeSets(guest.monitor, alias, descriptorPath(device))
+export async function detachDevice(guest: HotplugGuest, wanted: Device): Promise<Device> {
+  const device = findDevice(guest.domain, wanted)
+  const options = deviceOptions(device, guest.domain, await guest.commandContext(device, 'unplug'))
+  const plugged = options.some(({ kind }) => kind === 'device')
+  if (plugged) await releaseDevice(guest, deviceInfo(device)?.alias ?? '')
+  await dismantle(guest, device, plugged)
+  return device
+}
+
+/**
+ * Takes away what stood behind a device the guest has let go of, and the device from the definition.
+ * @param released the guest had a device and let go of it; otherwise whether QEMU gives the back end up decides
+ */
+export async function dismantle(guest: HotplugGuest, device: Device, released = true): Promise<void> {
+  const options = deviceOptions(device, guest.domain, await guest.commandContext(device, 'unplug'))
+  await takeBackAll(guest, options, !released)
+  if (options.some(mayHoldSets)) {
+    await removeSets(guest.monitor, deviceInfo(device)?.alias ?? '', descriptorPath(device))
+  }
   forget(guest, device)
 }
 

@@ -1,7 +1,7 @@
 // Which of a running domain's devices a document is about.
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import { type Device, deviceInfo } from '../../../model/domain/devices/Device.js'
-import type { Domain } from '../../../model/domain/Domain.js'
+import { allDevices, type Domain } from '../../../model/domain/Domain.js'
 
 /**
  * The device a document describes. Disks are known by their target and interfaces by their MAC address; of others, everything
@@ -24,6 +24,12 @@ export function findDevice<D extends Device>(domain: Domain, wanted: D): Device 
     })
   }
   return found
+}
+
+/** The device of that alias. */
+export function deviceNamed(domain: Domain, alias: string): Device | undefined {
+  for (const device of allDevices(domain)) if (deviceInfo(device)?.alias === alias) return device
+  return undefined
 }
 
 function describes(wanted: Device, candidate: Device): boolean {
