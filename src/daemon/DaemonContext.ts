@@ -1,7 +1,7 @@
 import type { EventFeed } from '../drivers/EventFeed.js'
 import type { Activation } from './Activation.js'
-import type { DaemonConfig, NetworkConfig } from './config/daemonConfig.js'
-import type { DaemonMode, Directories } from './directories.js'
+import type { DaemonConfig, NetworkConfig } from './daemonConfig.js'
+import type { DaemonMode, Directories } from '../config/directories.js'
 
 /** What drivers and doors may know of the daemon they are in, and ask of it. */
 export interface DaemonContext {

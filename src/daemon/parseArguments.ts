@@ -1,7 +1,7 @@
 // The command line of every daemon. Options, effects and exit codes are libvirt's; --system and --session are ours.
 import { resolve } from 'node:path'
 import { libvirtVersion } from '../api/libvirtVersion.js'
-import type { DaemonMode } from './directories.js'
+import type { DaemonMode } from '../config/directories.js'
 import { OptionError, type OptionRow, parseOptions } from './parseOptions.js'
 
 /** What a command line asks for. */

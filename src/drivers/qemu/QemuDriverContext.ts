@@ -1,4 +1,4 @@
-import type { Directories } from '../../daemon/directories.js'
+import type { Directories } from '../../config/directories.js'
 import type { Host } from '../../host/Host.js'
 import type { Links } from '../../host/Links.js'
 import type { PortPool } from '../../host/PortPool.js'

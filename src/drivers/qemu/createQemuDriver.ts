@@ -1,7 +1,7 @@
 // Puts the driver together: what it shares, what it can do, how it begins and ends.
 import type { Driver } from '../../api/Driver.js'
-import { ConfReader } from '../../daemon/config/ConfReader.js'
-import type { Directories } from '../../daemon/directories.js'
+import { ConfReader } from '../../config/ConfReader.js'
+import type { Directories } from '../../config/directories.js'
 import { findGroup, findUser } from '../../host/findUser.js'
 import type { Host } from '../../host/Host.js'
 import { fipsEnforced, hugetlbfsMounts, numaNodes, transparentHugePage } from '../../host/hostMemory.js'

@@ -1,7 +1,7 @@
 // The keys of qemu.conf that have an effect: names, types, defaults.
 import { join } from 'node:path'
-import type { ConfReader } from '../../daemon/config/ConfReader.js'
-import type { Directories } from '../../daemon/directories.js'
+import type { ConfReader } from '../../config/ConfReader.js'
+import type { Directories } from '../../config/directories.js'
 import type { ProcessLimits } from '../../host/Processes.js'
 import type { CommandSettings, TlsConfig, TlsService } from './command/CommandContext.js'
 

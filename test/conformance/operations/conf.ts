@@ -1,6 +1,6 @@
-import type { ConfValue } from '../../../src/daemon/config/ConfValue.js'
-import { formatConf } from '../../../src/daemon/config/formatConf.js'
-import { parseConf, parseConfEntries } from '../../../src/daemon/config/parseConf.js'
+import type { ConfValue } from '../../../src/config/ConfValue.js'
+import { formatConf } from '../../../src/config/formatConf.js'
+import { parseConf, parseConfEntries } from '../../../src/config/parseConf.js'
 import { inputOf, type Operation } from './Operation.js'
 
 /** The name libvirt gives to a text that came from no file. */

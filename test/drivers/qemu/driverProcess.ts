@@ -3,7 +3,7 @@
 import * as calls from '../../../src/api/calls/index.js'
 import { Guard } from '../../../src/access/Guard.js'
 import { perform } from '../../../src/access/perform.js'
-import { embeddedDirectories } from '../../../src/daemon/directories.js'
+import { embeddedDirectories } from '../../../src/config/directories.js'
 import { EventFeed } from '../../../src/drivers/EventFeed.js'
 import { createQemuDriver } from '../../../src/drivers/qemu/createQemuDriver.js'
 import { buildCommandLine } from '../../../src/drivers/qemu/command/buildCommandLine.js'

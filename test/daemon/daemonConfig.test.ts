@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { ConfReader } from '../../../src/daemon/config/ConfReader.js'
-import { daemonConfig, networkConfig } from '../../../src/daemon/config/daemonConfig.js'
+import { ConfReader } from '../../src/config/ConfReader.js'
+import { daemonConfig, networkConfig } from '../../src/daemon/daemonConfig.js'
 
 const reader = (text: string): ConfReader => new ConfReader(text, 'virtqemud.conf')
 

@@ -1,7 +1,7 @@
 // Takes typed values out of a configuration file. Every refusal names file, line and key.
 import { readFileSync } from 'node:fs'
-import { LibvirtError } from '../../api/LibvirtError.js'
-import { errorCodeOf, errorText } from '../../host/systemError.js'
+import { LibvirtError } from '../api/LibvirtError.js'
+import { errorCodeOf, errorText } from '../host/systemError.js'
 import type { ConfValue } from './ConfValue.js'
 import { parseConfEntries } from './parseConf.js'
 

@@ -1,6 +1,6 @@
 // Owns the cursor of a configuration file: position, line, blanks, and the words of a refusal.
-import type { ErrorCodeName } from '../../api/errorCodes.js'
-import { LibvirtError } from '../../api/LibvirtError.js'
+import type { ErrorCodeName } from '../api/errorCodes.js'
+import { LibvirtError } from '../api/LibvirtError.js'
 
 /** A place in a text that moves forward only. Beyond the end the current character is the empty string. */
 export class ConfScanner {

@@ -1,7 +1,7 @@
 // The keys that all daemons share (libvirtd.conf, virtqemud.conf, …): names, types, defaults, ranges. What each means and
 // which are accepted without effect is told to users in docs/configuration.md.
-import type { DaemonMode } from '../directories.js'
-import type { ConfReader } from './ConfReader.js'
+import type { DaemonMode } from '../config/directories.js'
+import type { ConfReader } from '../config/ConfReader.js'
 
 export type DaemonConfig = Readonly<ReturnType<typeof daemonConfig>>
 /** Keys about TCP and TLS, for the programs that have them. */

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { defaultPidFile, directories, embeddedDirectories } from '../../src/daemon/directories.js'
+import { defaultPidFile, directories, embeddedDirectories } from '../../src/config/directories.js'
 
 t.test("the system's places are libvirt's", async t => {
   const places = directories('system', { HOME: '/root', XDG_RUNTIME_DIR: '/run/user/0' })

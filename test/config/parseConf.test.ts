@@ -1,6 +1,6 @@
 import t from 'tap'
-import { formatConf } from '../../../src/daemon/config/formatConf.js'
-import { parseConf, parseConfEntries } from '../../../src/daemon/config/parseConf.js'
+import { formatConf } from '../../src/config/formatConf.js'
+import { parseConf, parseConfEntries } from '../../src/config/parseConf.js'
 
 const parsed: [string, string, [string, unknown][]][] = [
   ['a number without a sign is a ulong', 'a = 010', [['a', { type: 'ulong', value: 10n }]]],
