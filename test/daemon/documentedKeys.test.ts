@@ -5,7 +5,7 @@ import t from 'tap'
 // docs/configuration.md tells users which keys do something. This holds it to the code: where it lists a key as without
 // effect, nothing may use the value, and the other way round.
 
-const table = readFileSync('src/daemon/config/daemonConfig.ts', 'utf8')
+const table = readFileSync('src/daemon/daemonConfig.ts', 'utf8')
 const keys = [...table.matchAll(/conf\.\w+\(\s*'(\w+)'/g)].map(([, key = '']) => key)
 const [, effective = '', ineffective = ''] = readFileSync('docs/configuration.md', 'utf8')
   .split(/^## .*$/m)
