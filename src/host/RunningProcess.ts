@@ -91,6 +91,8 @@ export interface ProcessStat {
   /** Clock ticks (100 a second) spent in user mode and in the kernel. */
   readonly userTime: bigint
   readonly systemTime: bigint
+  /** The CPU it ran on last. */
+  readonly processor: number
 }
 
 /** Reads /proc/PID/stat (proc_pid_stat(5)); undefined when there is no such process. */
@@ -115,5 +117,6 @@ export async function processStat(pid: number, thread?: number): Promise<Process
     userTime: number(14),
     systemTime: number(15),
     startTime: number(22),
+    processor: Number(number(39)),
   }
 }

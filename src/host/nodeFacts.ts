@@ -70,6 +70,11 @@ async function clockRate(): Promise<number> {
   return Math.floor(Number(/^cpu MHz\s*:\s*([\d.]+)/m.exec(text)?.[1] ?? 0))
 }
 
+/** How many CPUs of the host are on. */
+export async function onlineCpus(): Promise<number> {
+  return (await nodeFacts()).cpus
+}
+
 /** Free memory in bytes. */
 export async function freeMemory(): Promise<bigint> {
   return BigInt((await memoryFacts()).get('MemFree') ?? 0) * 1024n

@@ -3,6 +3,7 @@ import { parseDomain } from '../../model/domain/parseDomain.js'
 import type { StoredDefinition } from '../DefinitionFolder.js'
 import { newDomain } from './domain/newDomain.js'
 import type { QemuDomain } from './domain/QemuDomain.js'
+import { managedSaves } from './state/managedSaves.js'
 import type { QemuDriverContext } from './QemuDriverContext.js'
 import { messageOf } from '../messageOf.js'
 
@@ -14,9 +15,10 @@ export async function loadDefinitions(context: QemuDriverContext): Promise<QemuD
   const skipped = (path: string, error: unknown) =>
     log.warning({ error, file: path }, `The definition ${path} cannot be read and is left alone: ${messageOf(error)}`)
   const added: QemuDomain[] = []
+  const saved = await managedSaves(context)
   for (const stored of await context.definitions.load(skipped)) {
     try {
-      const domain = await loadDefinition(context, stored)
+      const domain = await loadDefinition(context, stored, saved)
       if (domain) added.push(domain)
     } catch (error) {
       skipped(stored.path, error)
@@ -29,6 +31,7 @@ export async function loadDefinitions(context: QemuDriverContext): Promise<QemuD
 async function loadDefinition(
   context: QemuDriverContext,
   { name, path, text, autostart }: StoredDefinition,
+  saved: ReadonlySet<string>,
 ): Promise<QemuDomain | undefined> {
   const { domains, emulators } = context
   const definition = parseDomain(text, await emulators.contextFor(text), { inactive: true, skipValidate: true })
@@ -40,6 +43,7 @@ async function loadDefinition(
   const domain = known ?? newDomain(context, definition)
   domain.persistent = definition
   domain.autostart = autostart
+  domain.managedSave = saved.has(name)
   if (known) return undefined
   log.debug({ domain: domain.reference }, `Definition of '${name}' read from ${path}`)
   domains.add(domain)

@@ -12,6 +12,7 @@ import { copyDomain } from '../guest/copyDomain.js'
 import { killGuest } from '../guest/killGuest.js'
 import { startGuest } from '../guest/startGuest.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
+import { removeManagedSave } from '../state/managedSaves.js'
 import type { QemuObjects, QemuVerbs } from '../QemuVerbs.js'
 import { readNewDefinition } from './define.js'
 
@@ -47,11 +48,23 @@ export async function startDefined(
 ): Promise<void> {
   const start = async () => {
     if (domain.guest) throw new LibvirtError('OPERATION_INVALID', 'domain is already running')
+    await dealWithSave(context, domain, flags)
     const definition = copyDomain(domain.config(), context.emulators.plainContext)
     await run(context, domain, definition, flags)
   }
   await domain.jobs.run('domainCreate', start, { patience: context.timeouts.job, signal: call.signal })
   destroyWithCaller(context, domain, flags, call)
+}
+
+/** A start from the beginning makes a saved image worthless, so that somebody has to have asked for it. */
+async function dealWithSave(context: QemuDriverContext, domain: QemuDomain, flags: number): Promise<void> {
+  if (!domain.managedSave) return
+  if ((flags & domainCreateFlags.START_FORCE_BOOT) === 0) {
+    throw new LibvirtError('OPERATION_UNSUPPORTED', `guest '${domain.name}' was saved, and cannot be restored yet`, {
+      hint: 'To give up what it was doing and boot it anew: virsh start --force-boot',
+    })
+  }
+  await removeManagedSave(context, domain)
 }
 
 async function createFromDocument(

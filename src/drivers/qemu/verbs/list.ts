@@ -4,13 +4,13 @@ import type { QemuDomain } from '../domain/QemuDomain.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import type { QemuVerbs } from '../QemuVerbs.js'
 
-/** What lists can ask about a domain. Neither saved guests nor snapshots nor checkpoints are kept yet. */
+/** What lists can ask about a domain. Neither snapshots nor checkpoints are kept yet. */
 export function factsOf(domain: QemuDomain): DomainFacts {
   return {
     active: domain.guest !== undefined,
     persistent: domain.persistent !== undefined,
     state: stateNumbers(domain.state).state,
-    managedSave: false,
+    managedSave: domain.managedSave,
     autostart: domain.autostart,
     snapshots: false,
     checkpoints: false,

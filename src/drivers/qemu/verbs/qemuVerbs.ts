@@ -11,6 +11,8 @@ import { listVerbs } from './list.js'
 import { lookupVerbs } from './lookup.js'
 import { powerVerbs } from './power.js'
 import { queryVerbs } from './query.js'
+import { settingVerbs } from './settings.js'
+import { statisticsVerbs } from './statistics.js'
 import { undefineVerbs } from './undefine.js'
 import { xmlVerbs } from './xml.js'
 
@@ -27,6 +29,8 @@ export function qemuVerbs(context: QemuDriverContext): QemuVerbs {
     ...destroyVerbs(context),
     ...powerVerbs(context),
     ...undefineVerbs(context),
+    ...settingVerbs(context),
+    ...statisticsVerbs(context),
     ...consoleVerbs(),
     ...hostVerbs(context),
     ...capabilityVerbs(context),

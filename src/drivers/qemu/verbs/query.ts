@@ -4,13 +4,11 @@ import { LibvirtError } from '../../../api/LibvirtError.js'
 import { processStat } from '../../../host/RunningProcess.js'
 import { asked } from '../../domainSettings/impact.js'
 import { maximumVcpus, onlineVcpus } from '../../domainSettings/vcpuCount.js'
+import { nanosecondsPerTick } from '../statistics/vcpuFigures.js'
 import { stateNumbers } from '../domain/DomainState.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import type { QemuVerbs } from '../QemuVerbs.js'
-
-/** /proc counts in hundredths of a second. */
-const nanosecondsPerTick = 10_000_000n
 
 /** CPU time of a running guest in nanoseconds; 0 while it is off. */
 async function cpuTime({ guest }: QemuDomain): Promise<bigint> {
@@ -44,6 +42,7 @@ export const queryVerbs = ({ host }: QemuDriverContext): QemuVerbs => ({
   domainIsActive: ({ dom }) => ({ active: asInt(dom.guest !== undefined) }),
   domainIsPersistent: ({ dom }) => ({ persistent: asInt(dom.persistent !== undefined) }),
   domainIsUpdated: ({ dom }) => ({ updated: asInt(dom.updated) }),
+  domainHasManagedSaveImage: ({ dom }) => ({ result: asInt(dom.managedSave) }),
   domainGetControlInfo({ dom }) {
     const { monitor } = dom.active().guest
     const { NONE, MONITOR } = domainControlErrorReason

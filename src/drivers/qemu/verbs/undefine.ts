@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import {
   domainEventDefinedDetailType,
   domainEventType,
@@ -10,6 +9,7 @@ import { LibvirtError } from '../../../api/LibvirtError.js'
 import { validateIdentity } from '../../../model/domain/identity.js'
 import type { Domain } from '../../../model/domain/Domain.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
+import { removeManagedSave } from '../state/managedSaves.js'
 import { localPath } from '../guest/neededFiles.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import type { QemuVerbs } from '../QemuVerbs.js'
@@ -30,11 +30,6 @@ export const undefineVerbs = (context: QemuDriverContext): QemuVerbs => {
   }
 }
 
-/** Where the image of a domain that was saved for its next start lies. */
-function managedSavePath({ directories }: QemuDriverContext, name: string): string {
-  return join(directories.qemuSave, `${name}.save`)
-}
-
 function nvramPath({ os }: Domain): string | undefined {
   const source = os.loader?.nvram?.source
   return source && localPath(source)
@@ -45,12 +40,11 @@ async function undefineDomain(context: QemuDriverContext, domain: QemuDomain, fl
   const { host, definitions, domains, feed } = context
   const { files } = host
   if (!domain.persistent) throw new LibvirtError('OPERATION_INVALID', 'cannot undefine transient domain')
-  const save = managedSavePath(context, domain.name)
-  if (!domain.guest && (await files.exists(save))) {
+  if (!domain.guest && domain.managedSave) {
     if (!(flags & MANAGED_SAVE)) {
       throw new LibvirtError('OPERATION_INVALID', 'Refusing to undefine while domain managed save image exists')
     }
-    await files.remove(save)
+    await removeManagedSave(context, domain)
   }
   const nvram = nvramPath(domain.persistent)
   if (!domain.guest && nvram !== undefined && (await files.exists(nvram)) && !(flags & KEEP_NVRAM)) {
@@ -69,7 +63,7 @@ async function undefineDomain(context: QemuDriverContext, domain: QemuDomain, fl
 }
 
 async function renameDomain(context: QemuDriverContext, domain: QemuDomain, name: string): Promise<void> {
-  const { definitions, domains, feed, host } = context
+  const { definitions, domains, feed } = context
   const invalid = (text: string) => new LibvirtError('OPERATION_INVALID', text)
   if (domain.guest) throw invalid('cannot rename active domain')
   if (!domain.persistent) throw invalid('cannot rename a transient domain')
@@ -77,7 +71,7 @@ async function renameDomain(context: QemuDriverContext, domain: QemuDomain, name
     throw new LibvirtError('INVALID_ARG', 'string new_name in virDomainRename must not be empty', { bare: true })
   if (name === domain.name) throw new LibvirtError('INVALID_ARG', "Can't rename domain to itself")
   if (domains.withName(name)) throw invalid(`domain with name '${name}' already exists`)
-  if (await host.files.exists(managedSavePath(context, domain.name))) {
+  if (domain.managedSave) {
     throw invalid("domain with a managed saved state can't be renamed")
   }
   const renamed = { ...domain.persistent, name }

@@ -1,0 +1,98 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import * as calls from '../../../src/api/calls/index.js'
+import { domainMemoryStatTags, domainStatsTypes } from '../../../src/api/enums/domain.js'
+import { guestXml } from './guestXml.js'
+import { qemuHost } from './qemuHost.js'
+
+const live = 1
+const config = 2
+
+t.test('metadata is changed in the document that runs, the one on disk, or both', async t => {
+  const { call, define, directories, told } = await qemuHost(t)
+  const dom = await define(guestXml())
+  await call(calls.domainCreateWithFlags, { dom, flags: 1 })
+  const title = (metadata: string, flags: number) =>
+    call(calls.domainSetMetadata, { dom, type: 1, metadata, key: undefined, uri: undefined, flags })
+  await title('running', live)
+  await title('stored', config)
+  const read = async (flags: number) =>
+    (await call(calls.domainGetMetadata, { dom, type: 1, uri: undefined, flags })).metadata
+  t.same([await read(live), await read(config)], ['running', 'stored'])
+  t.match(readFileSync(join(directories.qemuConfig, 'web1.xml'), 'utf8'), '<title>stored</title>')
+  t.match(readFileSync(join(directories.qemuState, 'web1.xml'), 'utf8'), '<title>running</title>')
+  t.ok(told.includes('domainMetadataChangeEvent'))
+})
+
+t.test('memory is ballooned while the guest runs, and its maximum is for the next start', async t => {
+  const { call, define, heard } = await qemuHost(t)
+  const dom = await define(guestXml())
+  await call(calls.domainCreate, { dom })
+  await t.rejects(call(calls.domainSetMemoryFlags, { dom, memory: 999_999_999n, flags: live }), {
+    message: 'invalid argument: cannot set memory higher than max memory',
+  })
+  await t.rejects(call(calls.domainSetMemoryFlags, { dom, memory: 65536n, flags: live | 4 }), {
+    message: 'Requested operation is not valid: cannot resize the maximum memory on an active domain',
+  })
+  await call(calls.domainSetMemoryFlags, { dom, memory: 131072n, flags: live })
+  await heard('domainBalloonChangeEvent')
+  await call(calls.domainSetMemoryFlags, { dom, memory: 262144n, flags: config | 4 })
+  t.match((await call(calls.domainGetXmlDesc, { dom, flags: 2 })).xml, "<memory unit='KiB'>262144</memory>")
+  t.equal((await call(calls.domainGetMaxMemory, { dom })).memory, 196608n)
+})
+
+t.test('figures of a running guest come from QEMU and the kernel', async t => {
+  const { call, define, root } = await qemuHost(t)
+  const path = join(root, 'disk.img')
+  writeFileSync(path, Buffer.alloc(1 << 20))
+  const disk = `<disk type='file'><driver name='qemu' type='raw'/><source file='${path}'/><target dev='vda' bus='virtio'/></disk>`
+  const dom = await define(guestXml({ devices: disk }))
+  await call(calls.domainCreate, { dom })
+  const { stats } = await call(calls.domainMemoryStats, { dom, maxStats: 20, flags: 0 })
+  const byTag = new Map(stats.map(({ tag, val }) => [tag, val]))
+  t.equal(byTag.get(domainMemoryStatTags.ACTUAL_BALLOON), 196608n)
+  t.ok((byTag.get(domainMemoryStatTags.RSS) ?? 0n) > 10_000n)
+  t.same(await call(calls.domainGetBlockInfo, { dom, path: 'vda', flags: 0 }), {
+    capacity: 1_048_576n,
+    allocation: 1_048_576n,
+    physical: 1_048_576n,
+  })
+  t.match(await call(calls.domainBlockStats, { dom, path }), { errs: -1n })
+  await t.rejects(call(calls.domainBlockStats, { dom, path: 'vdz' }), {
+    message: 'invalid argument: invalid path: vdz',
+  })
+  const { info } = await call(calls.domainGetVcpus, { dom, maxinfo: 4, maplen: 1 })
+  t.equal(info.length, 1)
+  const { retStats } = await call(calls.connectGetAllDomainStats, { doms: [], stats: 0, flags: 0 })
+  const named = new Map(retStats[0]?.params.map(({ field, value }) => [field, value]))
+  t.match(Object.fromEntries(named), {
+    'state.state': 1,
+    'balloon.maximum': 196608n,
+    'vcpu.current': 1,
+    'block.count': 1,
+    'block.0.name': 'vda',
+    'block.0.capacity': 1_048_576n,
+    'net.count': 0,
+  })
+  const few = await call(calls.connectGetAllDomainStats, { doms: [dom], stats: domainStatsTypes.STATE, flags: 0 })
+  t.same(
+    few.retStats[0]?.params.map(({ field }) => field),
+    ['state.state', 'state.reason'],
+  )
+})
+
+t.test('a guest that libvirt saved is not booted anew unasked', async t => {
+  const host = await qemuHost(t)
+  const dom = await host.define(guestXml())
+  mkdirSync(host.directories.qemuSave, { recursive: true })
+  const image = join(host.directories.qemuSave, 'web1.save')
+  writeFileSync(image, 'LibvirtQemudSave')
+  const again = await host.restart()
+  t.same(await again.call(calls.domainHasManagedSaveImage, { dom, flags: 0 }), { result: 1 })
+  await t.rejects(again.call(calls.domainCreate, { dom }), { code: 'OPERATION_UNSUPPORTED' })
+  await t.rejects(again.call(calls.domainUndefineFlags, { dom, flags: 0 }), /managed save image exists/)
+  t.ok(existsSync(image))
+  await again.call(calls.domainCreateWithFlags, { dom, flags: 8 | 1 })
+  t.notOk(existsSync(image))
+})
