@@ -14,9 +14,9 @@ export interface DefinitionChange {
   /** VIR_DOMAIN_AFFECT_ bits. */
   readonly flags: number
   /** Changes a copy of the persistent definition; may return another one. What it throws leaves nothing changed. */
-  config(definition: Domain): Domain | void | Promise<Domain | void>
+  readonly config: (definition: Domain) => Domain | void | Promise<Domain | void>
   /** Changes the running guest and its definition. */
-  live(definition: Domain): void | Promise<void>
+  readonly live: (definition: Domain) => void | Promise<void>
   /** Answers that are different afterwards, besides the document. */
   readonly fields?: readonly string[]
 }
