@@ -1,10 +1,11 @@
 // One client: packets in, packets out, within its limits. What a call means is `dispatch.ts`'s business.
+import { closeSync } from 'node:fs'
 import type { Duplex } from 'node:stream'
 import { LibvirtError } from '../api/LibvirtError.js'
 import type { DescriptorSocket } from '../host/DescriptorSocket.js'
 import type { ErrorDomainName } from '../api/errorDomains.js'
 import type { Caller } from '../api/Caller.js'
-import { dispatch } from './dispatch.js'
+import { dispatch, isUrgent } from './dispatch.js'
 import { writeError } from './errorBody.js'
 import { EventRelay } from './EventRelay.js'
 import { Keepalive } from './Keepalive.js'
@@ -13,18 +14,25 @@ import {
   bodyStart,
   formatPacket,
   type Header,
+  largestPacket,
   messageStatus,
   messageType,
   type Packet,
   programs,
   programVersion,
 } from './packet.js'
+import { ReceivedFiles } from './ReceivedFiles.js'
+import { RequestQueue } from './RequestQueue.js'
 import type { ClientOrigin, Routes, RpcSettings } from './RpcSettings.js'
 import { StreamTable } from './StreamTable.js'
 import type { XdrWriter } from './xdr/XdrWriter.js'
 
 /** Bytes queued for a client that does not read, beyond which it is dropped. Four of the largest packets. */
 const mostUnread = 128 * 1024 * 1024
+/** The same for events, which nothing but this holds back: tens of thousands of them. */
+const mostUnreadEvents = 8 * 1024 * 1024
+/** Nobody needs more to authenticate: SASL's data are 64 KiB, four bytes on the wire for each. */
+const largestBeforeAuth = 1024 * 1024
 /** Descriptors one packet may announce. */
 const mostDescriptors = 32
 
@@ -49,9 +57,11 @@ export class ClientConnection {
   readonly keepalive: Keepalive
   #authenticated: boolean
   readonly #leaving = new AbortController()
-  readonly #reader = new PacketReader()
-  #inFlight = 0
+  readonly #reader: PacketReader
+  readonly #requests: RequestQueue
   #paused = false
+  /** An answer to a ping has not left yet. */
+  #ponging = false
   /** Between a packet that announced descriptors and the last of them. */
   #awaiting: { packet: Packet; count: number } | undefined
 
@@ -64,9 +74,15 @@ export class ClientConnection {
     this.readOnly = origin.readOnly
     this.identity = origin.identity
     this.#authenticated = origin.auth === 'none'
+    this.#reader = new PacketReader(this.#authenticated ? largestPacket : largestBeforeAuth)
+    this.#requests = new RequestQueue(
+      settings.maxClientRequests,
+      ({ packet, files }) => dispatch(this, packet, files),
+      () => this.#resume(),
+    )
     this.keepalive = new Keepalive(
       settings.keepalive,
-      () => this.#sendKeepalive(1),
+      () => void this.#sendKeepalive(1),
       () => this.close(),
     )
     socket.on('data', (chunk: Buffer) => this.#receive(chunk))
@@ -96,6 +112,7 @@ export class ClientConnection {
 
   setAuthenticated(): void {
     this.#authenticated = true
+    this.#reader.largest = largestPacket
     this.server.authenticated()
   }
 
@@ -119,6 +136,11 @@ export class ClientConnection {
     return sent
   }
 
+  /** Whether descriptors can travel. */
+  get carriesFiles(): boolean {
+    return this.socket.send !== undefined
+  }
+
   replyError(header: Header, error: LibvirtError, reporter: ErrorDomainName): Promise<void> {
     const type = header.type === messageType.stream ? messageType.stream : messageType.reply
     return this.#send({ ...header, type, status: messageStatus.error }, body => writeError(body, error, reporter))
@@ -126,6 +148,10 @@ export class ClientConnection {
 
   /** Sends an event message; its serial is 1, as libvirt's are. */
   sendMessage(program: number, procedure: number, write: (body: XdrWriter) => void): void {
+    if (this.socket.writableLength > mostUnreadEvents) {
+      this.close()
+      return
+    }
     const header = { program, version: programVersion, procedure, type: messageType.message, serial: 1, status: 0 }
     void this.#send(header, write)
   }
@@ -146,10 +172,11 @@ export class ClientConnection {
 
   /** Each descriptor follows the packet with one zero byte of its own. */
   #sendDescriptor(fd: number): void {
-    this.socket.send?.(Buffer.alloc(1), [fd])
+    if (this.socket.send && !this.socket.destroyed) this.socket.send(Buffer.alloc(1), [fd])
+    else closeSync(fd)
   }
 
-  #sendKeepalive(procedure: 1 | 2): void {
+  #sendKeepalive(procedure: 1 | 2): Promise<void> {
     const header = {
       program: programs.keepalive,
       version: 1,
@@ -158,7 +185,14 @@ export class ClientConnection {
       serial: 0,
       status: 0,
     }
-    void this.#send(header)
+    return this.#send(header)
+  }
+
+  /** One answer at a time: a client that pings without reading would fill the queue. */
+  #answerPing(): void {
+    if (this.#ponging) return
+    this.#ponging = true
+    void this.#sendKeepalive(2).finally(() => (this.#ponging = false))
   }
 
   #receive(chunk: Buffer): void {
@@ -185,7 +219,7 @@ export class ClientConnection {
   #handle(packet: Packet): void {
     const { header } = packet
     if (header.program === programs.keepalive) {
-      if (header.procedure === 1) this.#sendKeepalive(2)
+      if (header.procedure === 1) this.#answerPing()
       return
     }
     if (header.type === messageType.callWithFds && packet.bytes.length >= bodyStart + 4) {
@@ -194,26 +228,20 @@ export class ClientConnection {
       this.#awaiting = { packet, count }
       return
     }
-    this.#begin(packet, [])
+    this.#begin(packet)
   }
 
   #takeDescriptors({ packet, count }: { packet: Packet; count: number }): boolean {
     if (this.#reader.buffered < count) return false
     this.#reader.take(count)
-    const fds = count > 0 ? (this.socket.takeDescriptors?.(count) ?? []) : []
     this.#awaiting = undefined
-    this.#begin(packet, fds)
+    this.#begin(packet, count > 0 ? this.socket.takeDescriptors?.(count) : [])
     return true
   }
 
-  #begin(packet: Packet, fds: number[]): void {
-    const done = dispatch(this, packet, fds)
-    if (!done) return
-    if (++this.#inFlight >= this.settings.maxClientRequests) this.#pause()
-    void done.finally(() => {
-      this.#inFlight--
-      if (this.#paused) this.#resume()
-    })
+  #begin(packet: Packet, fds: readonly number[] = []): void {
+    this.#requests.add({ packet, files: new ReceivedFiles(fds), urgent: isUrgent(packet) })
+    if (this.#requests.full) this.#pause()
   }
 
   /** The client has as much under way as it may: leave the rest in the kernel. */
@@ -234,6 +262,7 @@ export class ClientConnection {
     this.keepalive.stop()
     this.events.drop()
     this.streams.drop()
+    this.#requests.drop()
     this.server.gone()
   }
 }

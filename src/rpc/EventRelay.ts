@@ -30,6 +30,9 @@ const permissions: Record<EventClass, Permission> = {
 const rows: ReadonlyMap<string, EventRow> = new Map(Object.values(events).map(row => [row.name, row]))
 const knownIds = new Set([...rows.values()].map(row => `${row.class}:${row.id}`))
 
+/** Registrations of one client: two for every guest of a large host. */
+const mostRegistrations = 10_000
+
 export class EventRelay {
   #nextId = 0
   readonly #registrations = new Map<number, Registration>()
@@ -43,6 +46,12 @@ export class EventRelay {
   register(driver: Driver, eventClass: EventClass, eventId: number, only: Found | undefined, legacy = false): number {
     if (!knownIds.has(`${eventClass}:${eventId}`)) {
       throw new LibvirtError('INTERNAL_ERROR', `unsupported event ID ${eventId}`)
+    }
+    if (this.#registrations.size >= mostRegistrations) {
+      throw new LibvirtError(
+        'OPERATION_FAILED',
+        `this connection has ${mostRegistrations} event callbacks, the most there may be`,
+      )
     }
     const id = this.#nextId++
     this.#registrations.set(id, { class: eventClass, eventId, only, legacy, driver })

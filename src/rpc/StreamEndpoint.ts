@@ -27,12 +27,12 @@ export class StreamEndpoint {
     private readonly end: Duplex,
     private readonly sparse: boolean,
   ) {
-    end.on('error', error => this.#fail(error))
+    end.on('error', error => this.fail(error))
   }
 
   /** Begins to send what the driver's end yields. Call it after the reply of the opening call. */
   start(): void {
-    void this.#pump().catch(error => this.#fail(error))
+    void this.#pump().catch(error => this.fail(error))
   }
 
   /** Data from the client; resolves when the driver's end wants more. */
@@ -44,7 +44,7 @@ export class StreamEndpoint {
   receiveHole(length: bigint): void {
     if (this.#over) return
     if (!this.sparse || !knowsHoles(this.end) || length < 0n) {
-      this.#fail(new LibvirtError('RPC', 'Unexpected hole in the stream'))
+      this.fail(new LibvirtError('RPC', 'Unexpected hole in the stream'))
       return
     }
     this.end.skip(length)
@@ -101,7 +101,8 @@ export class StreamEndpoint {
     })
   }
 
-  #fail(cause: unknown): void {
+  /** The stream cannot go on: says why, if it is not over already. */
+  fail(cause: unknown): void {
     if (this.#over) return
     this.#close()
     const text = cause instanceof Error ? cause.message : String(cause)

@@ -1,10 +1,13 @@
 // The open streams of one client, by procedure and serial of the call that opened them.
 import type { Duplex } from 'node:stream'
-import type { LibvirtError } from '../api/LibvirtError.js'
+import { LibvirtError } from '../api/LibvirtError.js'
 import type { ClientConnection } from './ClientConnection.js'
 import { bodyStart, type Header, messageStatus, messageType, type Packet } from './packet.js'
 import { StreamEndpoint, type StreamWire } from './StreamEndpoint.js'
 import { XdrReader } from './xdr/XdrReader.js'
+
+/** Open streams of one client; a screen full of consoles and transfers stays far below. */
+const mostStreams = 256
 
 /** What a stream packet asks for, once it is this stream's turn. */
 type Step = (endpoint: StreamEndpoint) => Promise<void> | void
@@ -14,9 +17,21 @@ export class StreamTable {
 
   constructor(private readonly connection: ClientConnection) {}
 
-  /** Binds a driver's stream to the call that opened it. Start it after the reply. */
+  /**
+   * Binds a driver's stream to the call that opened it. Start it after the reply.
+   * @throws LibvirtError OPERATION_FAILED when there are too many
+   */
   open(header: Header, end: Duplex, sparse: boolean): StreamEndpoint {
+    const { signal } = this.connection
     const endpoint = new StreamEndpoint(this.#wire(header), end, sparse)
+    if (signal.aborted || this.#open.size >= mostStreams) {
+      endpoint.drop()
+      if (signal.aborted) return endpoint
+      throw new LibvirtError(
+        'OPERATION_FAILED',
+        `this connection has ${mostStreams} streams open, the most there may be`,
+      )
+    }
     this.#open.set(keyOf(header), { endpoint, last: Promise.resolve() })
     return endpoint
   }
@@ -30,7 +45,7 @@ export class StreamTable {
     const stream = this.#open.get(keyOf(header))
     if (!stream) return undefined
     const step = stepOf(header, bytes)
-    stream.last = stream.last.then(() => step(stream.endpoint))
+    stream.last = stream.last.then(() => step(stream.endpoint)).catch(error => stream.endpoint.fail(error))
     return stream.last
   }
 

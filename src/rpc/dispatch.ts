@@ -10,8 +10,10 @@ import type { ClientConnection } from './ClientConnection.js'
 import { connectionCalls } from './connectionCalls.js'
 import { limitTypedParameters } from './limitTypedParameters.js'
 import { bodyStart, type Header, messageStatus, messageType, type Packet, programs, programVersion } from './packet.js'
+import type { ReceivedFiles } from './ReceivedFiles.js'
 import type { StreamEndpoint } from './StreamEndpoint.js'
 import { fieldsCodec } from './xdr/fieldsCodec.js'
+import { OversizeError } from './xdr/OversizeError.js'
 import { XdrError, XdrReader } from './xdr/XdrReader.js'
 
 const programNames: ReadonlyMap<number, Program> = new Map([
@@ -23,26 +25,40 @@ const rows: ReadonlyMap<string, Call> = new Map(
   Object.values<Call>(calls).map(row => [`${row.program}:${row.number}`, row]),
 )
 
-/** Handles one packet. What it returns resolves when the packet no longer counts against the client's limit. */
-export function dispatch(connection: ClientConnection, packet: Packet, fds: number[]): Promise<void> | undefined {
+/** Whether a packet is a call that must not wait for slow ones. */
+export function isUrgent({ header }: Packet): boolean {
+  return header.type === messageType.call && rowOf(header)?.priority === 'high'
+}
+
+function rowOf({ program, version, procedure }: Header): Call | undefined {
+  return version === programVersion ? rows.get(`${programNames.get(program)}:${procedure}`) : undefined
+}
+
+/**
+ * Handles one packet. What it returns resolves when the packet no longer counts against the client's limit, and never
+ * rejects. The descriptors are closed by then.
+ */
+export function dispatch(
+  connection: ClientConnection,
+  packet: Packet,
+  files: ReceivedFiles,
+): Promise<void> | undefined {
   const { type, program, version } = packet.header
-  const name = version === programVersion ? programNames.get(program) : undefined
   if (type === messageType.stream || type === messageType.streamHole) return connection.streams.receive(packet)
   if (type !== messageType.call && type !== messageType.callWithFds) return undefined
-  if (!name) {
+  if (version !== programVersion || !programNames.has(program)) {
+    files.close()
     const text = `Cannot find program ${program} version ${version}`
     return connection.replyError(packet.header, new LibvirtError('RPC', text), 'RPC')
   }
-  return answer(connection, packet, rows.get(`${name}:${packet.header.procedure}`), fds).finally(() =>
-    fds.forEach(closeSync),
-  )
+  return answer(connection, packet, rowOf(packet.header), files).finally(() => files.close())
 }
 
 async function answer(
   connection: ClientConnection,
   packet: Packet,
   row: Call | undefined,
-  fds: number[],
+  files: ReceivedFiles,
 ): Promise<void> {
   const { header } = packet
   let reporter: ErrorDomainName = 'RPC'
@@ -60,7 +76,7 @@ async function answer(
     }
     const driver = driverFor(connection, row)
     reporter = driver.errorDomain
-    await performAndReply(connection, header, row, driver, args, fds)
+    await performAndReply(connection, header, row, driver, args, files)
   } catch (error) {
     await connection.replyError(header, toLibvirtError(error, connection, row), reporter)
   }
@@ -72,7 +88,7 @@ async function performAndReply(
   row: Call,
   driver: Driver,
   args: Values,
-  fds: number[],
+  files: ReceivedFiles,
 ): Promise<void> {
   const replies: number[] = []
   let stream: StreamEndpoint | undefined
@@ -80,25 +96,27 @@ async function performAndReply(
   const context: CallContext = {
     caller: connection.caller,
     signal: connection.signal,
-    files: { count: fds.length, take: index => takeAt(fds, index) },
-    sendFile: fd => void replies.push(fd),
+    files,
+    sendFile: fd => {
+      replies.push(fd)
+      if (connection.carriesFiles) return
+      throw new LibvirtError('NO_SUPPORT', row.api, { domain: 'RPC', hint: 'descriptors travel by UNIX sockets only' })
+    },
     openStream: end => {
       stream = connection.streams.open(header, end, sparse)
     },
   }
-  const result = await performAny(row, driver, args, context, connection.settings.guard)
-  const values = limitTypedParameters(row, args, result ?? {})
-  const reply = connection.reply(header, body => fieldsCodec(row.ret).write(body, values), replies)
-  stream?.start()
-  await reply
-}
-
-/** Takes a descriptor out of the list that is closed after the call; the place stays so that indexes keep their meaning. */
-function takeAt(fds: number[], index: number): number {
-  const fd = fds[index]
-  if (fd === undefined) throw new LibvirtError('RPC', `no descriptor number ${index} came with the call`)
-  fds.splice(index, 1)
-  return fd
+  try {
+    const result = await performAny(row, driver, args, context, connection.settings.guard)
+    const values = limitTypedParameters(row, args, result ?? {})
+    const reply = connection.reply(header, body => fieldsCodec(row.ret).write(body, values), replies)
+    stream?.start()
+    await reply
+  } catch (error) {
+    stream?.drop()
+    for (const fd of replies) closeSync(fd)
+    throw error
+  }
 }
 
 function decode(row: Call, { header, bytes }: Packet): Values {
@@ -127,6 +145,9 @@ function driverFor(connection: ClientConnection, row: Call): Driver {
 
 function toLibvirtError(error: unknown, connection: ClientConnection, row: Call | undefined): LibvirtError {
   if (error instanceof LibvirtError) return error
+  if (error instanceof OversizeError) {
+    return new LibvirtError('RPC', 'Unable to encode message payload', { hint: error.message, cause: error })
+  }
   const reference = connection.settings.reportBug(error, row?.api ?? 'unknown call', connection.caller)
   return new LibvirtError('INTERNAL_ERROR', `unexpected failure, see journal entry ${reference}`)
 }

@@ -2,6 +2,7 @@
 import type { ErrorDomainName } from '../api/errorDomains.js'
 import { errorCodes } from '../api/errorCodes.js'
 import type { LibvirtError } from '../api/LibvirtError.js'
+import { stringMax } from '../api/schema.js'
 import type { XdrWriter } from './xdr/XdrWriter.js'
 
 /** virErrorLevel ERROR; there are no warnings on the wire. */
@@ -26,5 +27,6 @@ export function writeError(to: XdrWriter, error: LibvirtError, reporter: ErrorDo
 
 function writeOptional(to: XdrWriter, text: string | undefined): void {
   to.flag(text !== undefined)
-  if (text !== undefined) to.string(text)
+  // What a client sent may come back inside a text: no longer than clients take.
+  if (text !== undefined) to.string(Buffer.byteLength(text) > stringMax ? text.slice(0, stringMax / 4) : text)
 }

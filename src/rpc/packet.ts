@@ -2,6 +2,7 @@
 //   u32 length (of everything, itself included)
 //   u32 program, u32 version, i32 procedure, i32 type, u32 serial, i32 status
 //   body
+import { OversizeError } from './xdr/OversizeError.js'
 import { XdrWriter } from './xdr/XdrWriter.js'
 
 export const lengthSize = 4
@@ -59,7 +60,7 @@ export function parseHeader(bytes: Buffer): Header {
   }
 }
 
-/** One packet around what `writeBody` writes. */
+/** One packet around what `writeBody` writes. @throws OversizeError beyond `largestPacket` */
 export function formatPacket(header: Header, writeBody?: (body: XdrWriter) => void, sizeHint = 512): Buffer {
   const writer = new XdrWriter(sizeHint)
   writer.int(0)
@@ -70,7 +71,8 @@ export function formatPacket(header: Header, writeBody?: (body: XdrWriter) => vo
   writer.int(header.serial)
   writer.int(header.status)
   writeBody?.(writer)
-  if (writer.length - lengthSize > largestPacket) throw new RangeError('the packet is larger than the protocol carries')
+  if (writer.length - lengthSize > largestPacket)
+    throw new OversizeError('the answer is larger than the 32 MiB that the protocol carries')
   writer.patch(0, writer.length)
   return writer.finish()
 }

@@ -4,7 +4,7 @@ import type { Codec } from './Codec.js'
 import { referenceCodecs } from './referenceCodecs.js'
 import { typedParameterCodec } from './typedParameterCodec.js'
 import { uuidCodec } from './uuidCodec.js'
-import { XdrError } from './XdrReader.js'
+import { OversizeError } from './OversizeError.js'
 
 type Values = Record<string, unknown>
 const compiled = new WeakMap<Fields, Codec<Values>>()
@@ -93,7 +93,8 @@ function listCodec(item: Codec, max: number): Codec<unknown[]> {
       return items
     },
     write(to, items) {
-      if (items.length > max) throw new XdrError(`${items.length} elements where the protocol carries ${max}`)
+      if (items.length > max)
+        throw new OversizeError(`the answer has ${items.length} elements where the protocol carries ${max}`)
       to.int(items.length)
       for (const value of items) item.write(to, value)
     },
