@@ -1,16 +1,13 @@
 // The D-Bus door: a connection, who calls over it, what the calls are answered, and the signals that go out.
 import type { Guard } from '../access/Guard.js'
 import type { Identity } from '../api/Caller.js'
-import { logBug } from '../log/logBug.js'
-import type { Client } from './clients/Client.js'
 import { Clients } from './clients/Clients.js'
-import { type Message, messageFlags } from './codec/Message.js'
+import type { Message } from './codec/Message.js'
 import { BusConnection, closeDescriptors } from './connection/BusConnection.js'
-import { BusError, busErrors } from './connection/BusError.js'
+import { busErrors } from './connection/BusError.js'
 import { sessionBusAddress, systemBusAddress } from './connection/parseBusAddress.js'
-import type { Answer } from './dispatch/Answer.js'
+import { CallServer } from './dispatch/CallServer.js'
 import { Dispatcher } from './dispatch/Dispatcher.js'
-import { replyAnswer, replyFailure } from './dispatch/replies.js'
 import { Audience } from './events/Audience.js'
 import { ObjectChanges } from './events/ObjectChanges.js'
 import { SignalRelay } from './events/SignalRelay.js'
@@ -37,20 +34,15 @@ export interface BusDoorOptions {
   readonly lost?: (error: Error) => void
 }
 
-/** Usually nobody is there to read it: the caller has left before the bus was asked. */
-const unknownCaller = new BusError(busErrors.accessDenied, 'The bus does not tell who calls')
-
 export class BusDoor {
   readonly name = 'bus'
   #connection: BusConnection | undefined
   #clients: Clients | undefined
-  #dispatcher: Dispatcher | undefined
+  #calls: CallServer | undefined
   #relay: SignalRelay | undefined
   readonly #stopping = new AbortController()
   /** Calls that came before the drivers had started. */
   #early: Message[] = []
-  #inFlight = 0
-  #idle: (() => void) | undefined
 
   constructor(private readonly options: BusDoorOptions) {}
 
@@ -87,15 +79,16 @@ export class BusDoor {
     if (!connection || !clients) return
     const { bus, guard } = this.options
     const nodes = driverNodes(bus, this.options.drivers())
-    this.#dispatcher = new Dispatcher(new ObjectTree(nodes), guard)
+    const calls = new CallServer(connection, clients, new Dispatcher(new ObjectTree(nodes), guard))
+    this.#calls = calls
     const everybody = bus === 'session' || guard.layers === 'either'
     const audience = new Audience(connection, clients, guard, everybody)
     const itself = { identity: {}, trusted: true, readOnly: false, interactive: false }
     const changes = new ObjectChanges(audience, guard, { caller: itself, signal: this.#stopping.signal })
     this.#relay = new SignalRelay(audience, changes)
     this.#relay.start(nodes)
-    connection.onCall = message => this.#receive(message)
-    for (const message of this.#early.splice(0)) this.#receive(message)
+    connection.onCall = message => calls.receive(message)
+    for (const message of this.#early.splice(0)) calls.receive(message)
   }
 
   /** Takes no new calls, waits for those in flight, and leaves the bus. */
@@ -107,59 +100,10 @@ export class BusDoor {
       connection.replyError(message, busErrors.failed, 'The service is stopping')
     }
     for (const message of this.#early.splice(0)) connection.onCall(message)
-    if (this.#inFlight > 0) await new Promise<void>(resolve => (this.#idle = resolve))
+    await this.#calls?.settled()
     this.#relay?.stop()
     this.#stopping.abort(new Error('the service is stopping'))
     await connection.close()
     this.#clients?.close()
-  }
-
-  #receive(message: Message): void {
-    this.#inFlight++
-    const client = this.#clients?.get(message.fields.sender ?? '')
-    const handle = (known: Client | undefined) =>
-      known ? this.#handle(message, known) : this.#fail(message, unknownCaller)
-    if (client instanceof Promise) client.then(handle, (error: unknown) => this.#fail(message, error))
-    else handle(client)
-  }
-
-  #handle(message: Message, client: Client): void {
-    const connection = this.#connection
-    const dispatcher = this.#dispatcher
-    if (!connection || !dispatcher) return this.#done(message)
-    const asker = client.asker((message.flags & messageFlags.allowInteractiveAuthorization) !== 0)
-    const fail = (error: unknown) => {
-      // Whoever has left needs no answer, and that its call was ended is no bug.
-      if (asker.signal.aborted && error === asker.signal.reason) this.#done(message)
-      else this.#fail(message, error)
-    }
-    try {
-      const answer = dispatcher.dispatch(message, asker)
-      const reply = (known: Answer) => this.#finish(message, () => replyAnswer(connection, message, known))
-      if (answer instanceof Promise) answer.then(reply, fail)
-      else reply(answer)
-    } catch (error) {
-      fail(error)
-    }
-  }
-
-  #fail(message: Message, error: unknown): void {
-    const connection = this.#connection
-    this.#finish(message, () => connection && replyFailure(connection, message, error))
-  }
-
-  #finish(message: Message, reply: () => void): void {
-    try {
-      reply()
-    } catch (error) {
-      logBug(error, { call: `${message.fields.interface}.${message.fields.member}` })
-    }
-    this.#done(message)
-  }
-
-  #done(message: Message): void {
-    closeDescriptors(message)
-    this.#inFlight--
-    if (this.#inFlight === 0) this.#idle?.()
   }
 }

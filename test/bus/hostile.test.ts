@@ -4,7 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import t from 'tap'
 import { Guard } from '../../src/access/Guard.js'
 import { Dispatcher } from '../../src/bus/dispatch/Dispatcher.js'
-import type { Message } from '../../src/bus/codec/Message.js'
+import { type Message, readBody } from '../../src/bus/codec/Message.js'
+import { MessageParser } from '../../src/bus/codec/MessageParser.js'
 import { Variant } from '../../src/bus/codec/values.js'
 import { WireWriter } from '../../src/bus/codec/WireWriter.js'
 import { writeMessage } from '../../src/bus/codec/writeMessage.js'
@@ -116,6 +117,53 @@ t.test('clients that vanish in the middle of a call leave nothing behind', async
   while (door.clients > 0) await delay(1)
   t.equal(ended.length, 20)
   t.equal(openDescriptors(), before)
+})
+
+t.test('calls that want no answer, which the bus does not count, are counted here', async t => {
+  let finish: () => void = () => {}
+  const finished = new Promise<void>(resolve => (finish = resolve))
+  let begun = 0
+  const driver = fakeDriver([], {
+    connectGetCapabilities: () => ({ capabilities: `${begun}` }),
+    connectGetSysinfo: async () => {
+      begun++
+      await finished
+      return { sysinfo: '' }
+    },
+  })
+  const { address } = await doorOn(t, driver)
+  const raw = await openTransport(parseBusAddress(address))
+  await authenticate(raw)
+  const answers: unknown[] = []
+  const parser = new MessageParser(
+    message => answers.push(...readBody(message)),
+    () => [],
+  )
+  raw.stream.on('data', (chunk: Buffer) => parser.push(chunk))
+  const ask = async (count: number, member: string, flags: 0 | 1) => {
+    const writer = new WireWriter()
+    const fields = { path: testPath, interface: 'org.libvirt.Connect', destination: 'org.libvirt', member }
+    const body =
+      member === 'GetSysinfo' ? { fields: { ...fields, signature: 'u' }, values: [0] } : { fields, values: [] }
+    for (let serial = 2; serial < count + 2; serial++) writeMessage(writer, { type: 1, flags, serial, ...body })
+    raw.send(writer.bytes.subarray(0, writer.at), [])
+    answers.length = 0
+    while (flags === 0 && answers.length === 0) await delay(1)
+  }
+  const writer = new WireWriter()
+  const bus = { path: '/org/freedesktop/DBus', interface: 'org.freedesktop.DBus', destination: 'org.freedesktop.DBus' }
+  writeMessage(writer, { type: 1, flags: 0, serial: 1, fields: { ...bus, member: 'Hello' }, values: [] })
+  raw.send(writer.bytes.subarray(0, writer.at), [])
+  while (answers.length === 0) await delay(1)
+  await ask(500, 'GetSysinfo', 1)
+  await ask(1, 'GetCapabilities', 0)
+  t.strictSame(answers, ['128'])
+  finish()
+  await delay(1)
+  await ask(1, 'GetSysinfo', 1)
+  await ask(1, 'GetCapabilities', 0)
+  t.strictSame(answers, ['129'])
+  raw.stream.destroy()
 })
 
 t.test('a client that never reads its answers does not stop the others', async t => {

@@ -15,7 +15,7 @@ const domain = `${testPath}/domain/_6695eb01_f6a4_8304_79aa_97f2502e193f`
 t.test('busctl calls, reads and walks the tree', { skip: missing('busctl') }, async t => {
   const { address } = await doorOn(t, testDriver())
   const busctl = async (...args: string[]) => (await run('busctl', [`--address=${address}`, ...args])).stdout.trim()
-  t.equal(await busctl('call', 'org.libvirt', domain, 'org.libvirt.Domain', 'GetState', 'u', '0'), '(ii) 1 1')
+  t.match(await busctl('call', 'org.libvirt', domain, 'org.libvirt.Domain', 'GetState', 'u', '0'), /^\(ii\) 1 \d$/)
   t.equal(await busctl('get-property', 'org.libvirt', domain, 'org.libvirt.Domain', 'Name'), 's "test"')
   await busctl('set-property', 'org.libvirt', domain, 'org.libvirt.Domain', 'Autostart', 'b', 'true')
   t.equal(await busctl('get-property', 'org.libvirt', domain, 'org.libvirt.Domain', 'Autostart'), 'b true')

@@ -4,6 +4,8 @@ import type { Asker } from '../tree/BusCall.js'
 
 /** Somebody on the bus who has called us: who that is, and when it leaves. */
 export class Client {
+  /** Calls under way that want no answer. */
+  silentCalls = 0
   readonly #leave = new AbortController()
   readonly #quiet: Asker
   readonly #interactive: Asker
