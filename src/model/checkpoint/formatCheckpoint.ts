@@ -17,7 +17,7 @@ export function formatCheckpoint(checkpoint: Checkpoint, { secure = false, noDom
   writer.element('domaincheckpoint', {}, () => {
     writer.text('name', name).text('description', description)
     formatMomentParent(writer, checkpoint)
-    writer.text('creationTime', creationTime || undefined)
+    writer.text('creationTime', creationTime)
     writer.elementIfAny('disks', {}, () => {
       for (const { name: target, checkpoint: kind, bitmap, size } of disks) {
         writer.element('disk', {

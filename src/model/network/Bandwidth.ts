@@ -68,7 +68,8 @@ function formatRate(writer: XmlWriter, name: string, rate: BandwidthRate | undef
   if (!rate) return
   const { average, peak, floor, burst } = rate
   writer.elementIfAny(name, {
-    average: average || undefined,
+    // libvirt leaves out an average of 0, and then refuses what it wrote if there is a peak or a burst.
+    average: average || peak || burst ? average : undefined,
     peak: peak || undefined,
     floor: floor || undefined,
     burst: burst || undefined,

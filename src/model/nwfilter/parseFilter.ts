@@ -22,6 +22,8 @@ export function parseFilter(text: string, random: Pick<Random, 'bytes'>): Filter
   const root = parseXmlRoot(text, '(nwfilter_definition)', 'filter')
   const name = nonEmpty(root, 'name')
   if (name === undefined) throw refuseAt(root, 'filter has no name', 'INTERNAL_ERROR')
+  // Files are named after filters. libvirt looks at this of networks and pools only.
+  if (name.includes('/')) throw refuseAt(root, `name ${name} cannot contain '/'`)
   const priority = parseChainPriority(root)
   const chain = nonEmpty(root, 'chain') ?? 'root'
   const preset = checkChain(root, chain)

@@ -22,7 +22,7 @@ export function formatSnapshot(snapshot: Snapshot, options: SnapshotFormat = {})
   writer.element('domainsnapshot', {}, () => {
     writer.text('name', name).text('description', description).text('state', state)
     formatMomentParent(writer, snapshot)
-    writer.text('creationTime', creationTime || undefined)
+    writer.text('creationTime', creationTime)
     if (memory) writer.element('memory', { snapshot: memory.location, file: memory.file })
     for (const [list, each] of [
       ['disks', disks],

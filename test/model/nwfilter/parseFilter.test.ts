@@ -38,6 +38,7 @@ await testRoundTrips(
 
 await testRefusals(parse, [
   ['no name', '<filter/>', 'internal error: filter has no name'],
+  ['a name that leaves the folder', "<filter name='../f'/>", "XML error: name ../f cannot contain '/'"],
   ['a chain', "<filter name='f' chain='x'/>", "invalid argument: Invalid chain name 'x'. Please use"],
   ['a long chain', `<filter name='f' chain='mac-${'x'.repeat(61)}'/>`, 'invalid argument: Name of chain is longer'],
   ['a priority', filter('', "chain='mac' priority='1001'"), "invalid argument: Priority '1001' is outside"],
