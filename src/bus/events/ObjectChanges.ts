@@ -1,5 +1,6 @@
 // PropertiesChanged, InterfacesAdded and InterfacesRemoved. Several changes of one object in one turn become one signal,
 // with the values as they are when it is sent.
+import { setImmediate } from 'node:timers/promises'
 import type { Guard } from '../../access/Guard.js'
 import type { ChangeNotice, Found } from '../../api/Driver.js'
 import { logBug } from '../../log/logBug.js'
@@ -24,6 +25,9 @@ interface Waiting extends ObjectChange {
   /** All properties that have changed since. */
   readonly names: Set<string>
 }
+
+/** Changes told before others get a turn. */
+const batch = 64
 
 const manager = 'org.freedesktop.DBus.ObjectManager'
 
@@ -55,11 +59,12 @@ export class ObjectChanges {
     this.#last.set(change.path, waiting)
     if (this.#running) return
     this.#running = true
-    setImmediate(() => void this.#tellAll())
+    void this.#tellAll()
   }
 
   async #tellAll(): Promise<void> {
-    for (let change = this.#next(); change; change = this.#next()) {
+    for (let told = 0, change = await this.#nextTurn(); change; change = this.#next()) {
+      if (++told % batch === 0) await setImmediate()
       try {
         await this.#tell(change)
       } catch (error) {
@@ -67,6 +72,12 @@ export class ObjectChanges {
       }
     }
     this.#running = false
+  }
+
+  /** After everything that this turn of the event loop has to say. */
+  async #nextTurn(): Promise<Waiting | undefined> {
+    await setImmediate()
+    return this.#next()
   }
 
   #next(): Waiting | undefined {
