@@ -6,6 +6,7 @@ import { blockSecrets, librbdEncrypted } from './blockSecrets.js'
 import type { CommandContext, FdSet } from './CommandContext.js'
 import type { BlockdevProperties, CommandOption, Properties } from './CommandOption.js'
 import { isServedByNbdkit, nbdkitProperties } from './nbdkit.js'
+import { type PassedSet, passedSet } from './passedSet.js'
 import { formatNode, sliceNode, storageNode } from './storageNodes.js'
 
 /** How the image is used; of the disk's driver options, those that reach the nodes. */
@@ -25,11 +26,6 @@ const caches: Partial<Record<NonNullable<DiskDriver['cache']>, Properties>> = {
   writeback: { direct: false, 'no-flush': false },
   directsync: { direct: true, 'no-flush': false },
   unsafe: { direct: false, 'no-flush': true },
-}
-
-function fdsetPath(source: StorageSource, context: CommandContext): string | undefined {
-  const set = context.descriptors.sets.get(storageNode(source))
-  return set && `/dev/fdset/${set.number}`
 }
 
 /** A writable descriptor for an image that must not be written needs a node that says so. */
@@ -57,16 +53,8 @@ export function imageNode(source: StorageSource, use: ImageUse, context: Command
   return needsFormatNode(source, use, context) ? formatNode(source) : storageNode(source)
 }
 
-function descriptorOptions(source: StorageSource, context: CommandContext): CommandOption[] {
-  const name = storageNode(source)
-  const set = context.descriptors.sets.get(name)
-  const suffix = (index: number) => (source.type === 'vhostvdpa' ? '-vdpa' : String(index))
-  return (set?.fds ?? []).map((fd, index) => ({
-    kind: 'add-fd',
-    set: set?.number ?? 0,
-    fd,
-    opaque: `${name}${suffix(index)}`,
-  }))
+function descriptors(source: StorageSource, context: CommandContext): PassedSet {
+  return passedSet(context, storageNode(source), index => (source.type === 'vhostvdpa' ? '-vdpa' : String(index)))
 }
 
 /** `ignore` and `unmap` as the block layer knows them, for the topmost node. */
@@ -127,7 +115,8 @@ function imageOptions(
 ): CommandOption[] {
   const formatLayer = needsFormatNode(source, use, context)
   const { options, ids } = blockSecrets(source, context, formatLayer)
-  options.push(...descriptorOptions(source, context))
+  const passed = descriptors(source, context)
+  options.push(...passed.options)
   const cache = caches[use.driver.cache ?? 'default']
   const own = { ...effective(use), cache }
   const aio = source.type === 'file' || source.type === 'block' ? use.driver.io : undefined
@@ -140,7 +129,7 @@ function imageOptions(
         aio,
         hostCdrom: use.hostCdrom,
         floppy: use.floppy,
-        fdset: fdsetPath(source, context),
+        fdset: passed.path,
         prManager: reservationHelper(source),
       })
   const storage: BlockdevProperties = {

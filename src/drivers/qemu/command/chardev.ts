@@ -9,6 +9,7 @@ import type {
 } from '../../../model/domain/devices/charSource.js'
 import { type CommandContext, has } from './CommandContext.js'
 import type { ChardevProperties, CommandOption, Properties } from './CommandOption.js'
+import { passedSet } from './passedSet.js'
 import { tlsObjects } from './tlsObject.js'
 
 /** How a client of a socket comes back after it lost its server. */
@@ -35,8 +36,8 @@ export function chardevSocket(
 }
 
 function path(source: PathSource, alias: string, context: CommandContext): ChardevProperties['arguments'] {
-  const set = context.descriptors.sets.get(`${alias}-source`)
-  if (set) return { path: `/dev/fdset/${set.number}`, append: true }
+  const passed = passedSet(context, `${alias}-source`)
+  if (passed.path !== undefined) return { path: passed.path, append: true }
   return { path: source.path, append: source.type === 'file' ? source.append : undefined }
 }
 
@@ -112,15 +113,10 @@ function spiceName(role: string): string {
   return role === 'smartcard' ? 'smartcard' : role === 'redirdev' ? 'usbredir' : 'vdagent'
 }
 
-function addFds(context: CommandContext, name: string): CommandOption[] {
-  const set = context.descriptors.sets.get(name)
-  return (set?.fds ?? []).map(fd => ({ kind: 'add-fd', set: set?.number ?? 0, fd, opaque: name }))
-}
-
 function logProperties(source: CharSource, alias: string, context: CommandContext): Properties {
   if (source.log === undefined) return {}
-  const set = context.descriptors.sets.get(`${alias}-log`)
-  if (set) return { logfile: `/dev/fdset/${set.number}`, logappend: true }
+  const passed = passedSet(context, `${alias}-log`)
+  if (passed.path !== undefined) return { logfile: passed.path, logappend: true }
   return { logfile: source.log.file, logappend: source.log.append }
 }
 
@@ -143,8 +139,8 @@ export function chardevOptions(
       ...tlsObjects(context, 'chardev', `obj${id}_tls0`, source.listen ? 'server' : 'client', `${id}-secret0`),
     )
   }
-  if (source.type === 'file') options.push(...addFds(context, `${alias}-source`))
-  options.push(...addFds(context, `${alias}-log`))
+  if (source.type === 'file') options.push(...passedSet(context, `${alias}-source`).options)
+  options.push(...passedSet(context, `${alias}-log`).options)
   const log = logProperties(source, alias, context)
   options.push({ kind: 'chardev', properties: { backend: name, id, arguments: { ...properties, ...log } } })
   return options

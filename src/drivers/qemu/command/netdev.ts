@@ -10,6 +10,7 @@ import { chardevSocket } from './chardev.js'
 import { aliasOf } from './characterDevices.js'
 import { type CommandContext, has } from './CommandContext.js'
 import type { CommandOption, Properties } from './CommandOption.js'
+import { passedSet } from './passedSet.js'
 
 type Backend = Properties & { type: string }
 
@@ -95,8 +96,8 @@ function properties(net: Interface, connection: InterfaceConnection, alias: stri
     case 'vhostuser':
       return { type: 'vhost-user', chardev: `char${alias}`, queues: queues(net) }
     case 'vdpa': {
-      const set = context.descriptors.sets.get(`${alias}-vdpa`)
-      return { type: 'vhost-vdpa', vhostdev: set ? `/dev/fdset/${set.number}` : connection.dev, queues: queues(net) }
+      const vhostdev = passedSet(context, `${alias}-vdpa`).path ?? connection.dev
+      return { type: 'vhost-vdpa', vhostdev, queues: queues(net) }
     }
     case 'hostdev':
     case 'internal':
@@ -104,12 +105,6 @@ function properties(net: Interface, connection: InterfaceConnection, alias: stri
     case 'vds':
       throw new LibvirtError('CONFIG_UNSUPPORTED', `network type '${connection.type}' is not supported by QEMU`)
   }
-}
-
-function vdpaDescriptors(alias: string, context: CommandContext): CommandOption[] {
-  const name = `${alias}-vdpa`
-  const set = context.descriptors.sets.get(name)
-  return (set?.fds ?? []).map(fd => ({ kind: 'add-fd', set: set?.number ?? 0, fd, opaque: name }))
 }
 
 function vhostuserChardev(connection: InterfaceConnection, alias: string, context: CommandContext): CommandOption[] {
@@ -126,7 +121,7 @@ export function netdevOptions(net: Interface, context: CommandContext): CommandO
   const alias = aliasOf(net.info)
   const connection = actualConnection(net)
   return [
-    ...vdpaDescriptors(alias, context),
+    ...passedSet(context, `${alias}-vdpa`).options,
     ...vhostuserChardev(connection, alias, context),
     { kind: 'netdev', properties: { ...properties(net, connection, alias, context), id: `host${alias}` } },
   ]

@@ -1,8 +1,7 @@
 // Turns a definition into what is about to run: names of devices and nodes, ports, addresses, sizes. Pure: what belongs to
 // the host is asked of the parameters. A copy of the definition is changed in place.
 import type { Domain } from '../../../model/domain/Domain.js'
-import type { Device } from '../../../model/domain/devices/Device.js'
-import type { CharSource } from '../../../model/domain/devices/charSource.js'
+import { charSourceOf } from '../../../model/domain/devices/charSourceOf.js'
 import type { StorageSource } from '../../../model/domain/devices/storageSource.js'
 import type { QemuCapabilities } from '../../../model/capabilities/QemuCapabilities.js'
 import type { CpuDefinition } from '../../../model/cpu/CpuDefinition.js'
@@ -51,21 +50,6 @@ function nameNodes(domain: Domain): void {
   }
 }
 
-function charSource(device: Device): CharSource | undefined {
-  if (device.kind === 'rng') return device.backend.model === 'egd' ? device.backend.source : undefined
-  if (device.kind === 'smartcard') return device.mode === 'passthrough' ? device.source : undefined
-  switch (device.kind) {
-    case 'serial':
-    case 'parallel':
-    case 'console':
-    case 'channel':
-    case 'redirdev':
-      return device.source
-    default:
-      return undefined
-  }
-}
-
 function prepareCharacterDevices({ devices }: Domain, options: PrepareOptions): void {
   const kinds = [
     devices.serial,
@@ -77,7 +61,7 @@ function prepareCharacterDevices({ devices }: Domain, options: PrepareOptions): 
     devices.smartcard,
   ]
   for (const device of kinds.flat()) {
-    const source = charSource(device)
+    const source = charSourceOf(device)
     if (source?.type === 'tcp' && source.tls === undefined) {
       source.tls = options.chardevTls
       source.tlsFromConfig = true

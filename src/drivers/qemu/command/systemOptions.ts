@@ -1,10 +1,11 @@
 // What is said of the guest as a whole: vCPUs, memory, clock, firmware tables, sandbox.
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import type { Domain } from '../../../model/domain/Domain.js'
+import type { SevCommon } from '../../../model/domain/launchSecurity.js'
 import type { SmbiosInfo } from '../../../model/domain/sysinfo.js'
 import type { CommandContext } from './CommandContext.js'
 import { has } from './CommandContext.js'
-import { argument, type CommandOption, object } from './CommandOption.js'
+import { argument, type CommandOption, object, type Properties } from './CommandOption.js'
 import { escapeComma } from './keyValue.js'
 import { systemMemoryId } from './machineOptions.js'
 import { memoryBackend } from './memoryBackend.js'
@@ -149,6 +150,12 @@ export function firmwareConfigOptions({ sysinfo }: Domain): CommandOption[] {
   })
 }
 
+/** Facts about the host's encryption, unless the definition knows better. */
+function sevHardware({ cbitpos, reducedPhysBits }: SevCommon, { capabilities }: CommandContext): Properties {
+  const host = capabilities.sev
+  return { cbitpos: cbitpos ?? host?.cbitpos, 'reduced-phys-bits': reducedPhysBits ?? host?.reducedPhysBits }
+}
+
 /** Object for encrypted guest memory. */
 export function launchSecurityOptions(domain: Domain, context: CommandContext): CommandOption[] {
   const security = domain.launchSecurity
@@ -163,8 +170,7 @@ export function launchSecurityOptions(domain: Domain, context: CommandContext): 
         object({
           'qom-type': 'sev-guest',
           id: 'lsec0',
-          cbitpos: security.cbitpos ?? context.capabilities.sev?.cbitpos,
-          'reduced-phys-bits': security.reducedPhysBits ?? context.capabilities.sev?.reducedPhysBits,
+          ...sevHardware(security, context),
           policy: security.policy,
           'dh-cert-file': security.dhCert === undefined ? undefined : `${folder}/dh_cert.base64`,
           'session-file': security.session === undefined ? undefined : `${folder}/session.base64`,
@@ -177,8 +183,7 @@ export function launchSecurityOptions(domain: Domain, context: CommandContext): 
         object({
           'qom-type': 'sev-snp-guest',
           id: 'lsec0',
-          cbitpos: security.cbitpos ?? context.capabilities.sev?.cbitpos,
-          'reduced-phys-bits': security.reducedPhysBits ?? context.capabilities.sev?.reducedPhysBits,
+          ...sevHardware(security, context),
           'kernel-hashes': security.kernelHashes,
           policy: security.policy,
           'guest-visible-workarounds': security.guestVisibleWorkarounds,

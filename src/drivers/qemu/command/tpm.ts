@@ -8,31 +8,19 @@ import { chardevSocket } from './chardev.js'
 import type { CommandContext } from './CommandContext.js'
 import { argument, type CommandOption, device } from './CommandOption.js'
 import { keyValue } from './keyValue.js'
+import { passedSet } from './passedSet.js'
 
 const chardevId = 'chrtpm'
-
-function addFd(context: CommandContext, name: string): CommandOption[] {
-  const set = context.descriptors.sets.get(name)
-  return (set?.fds ?? []).map(fd => ({ kind: 'add-fd', set: set?.number ?? 0, fd, opaque: name }))
-}
-
-function fdPath(context: CommandContext, name: string, path: string | undefined): string | undefined {
-  const set = context.descriptors.sets.get(name)
-  return set ? `/dev/fdset/${set.number}` : path
-}
 
 function backend(tpm: Tpm, context: CommandContext): CommandOption[] {
   const alias = aliasOf(tpm.info)
   const id = `tpm-${alias}`
   switch (tpm.backend.type) {
     case 'passthrough': {
-      const path = fdPath(context, `${alias}-tpm`, tpm.backend.device)
-      const cancel = fdPath(context, `${alias}-cancel`, undefined)
-      return [
-        ...addFd(context, `${alias}-tpm`),
-        ...addFd(context, `${alias}-cancel`),
-        argument('-tpmdev', `passthrough,${keyValue({ id, path, 'cancel-path': cancel })}`),
-      ]
+      const module = passedSet(context, `${alias}-tpm`)
+      const cancel = passedSet(context, `${alias}-cancel`)
+      const properties = { id, path: module.path ?? tpm.backend.device, 'cancel-path': cancel.path }
+      return [...module.options, ...cancel.options, argument('-tpmdev', `passthrough,${keyValue(properties)}`)]
     }
     case 'emulator': {
       const path = context.tpmSockets.get(alias)

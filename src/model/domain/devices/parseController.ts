@@ -33,30 +33,26 @@ function check(valid: boolean, detail: string): void {
   if (!valid) throw new LibvirtError('XML_ERROR', detail)
 }
 
+/** What the numbers of `<target>` may be. */
+const pciRanges = [
+  { name: 'chassisNr', what: 'chassisNr', min: 1, max: 255 },
+  { name: 'chassis', what: 'chassis', min: 0, max: 255 },
+  { name: 'port', what: 'port', min: 0, max: 255 },
+  { name: 'busNr', what: 'busNr', min: 1, max: 254 },
+  { name: 'index', what: 'target index', min: 0, max: 30 },
+] as const
+
 function parsePci(element: XmlElement): PciControllerOptions {
   const target = element.child('target')
   const given = pciTarget.parse(target)
   const { name } = pciModelName.parse(element.child('model'))
-  check(
-    given.chassisNr === undefined || (given.chassisNr >= 1 && given.chassisNr <= 255),
-    `PCI controller chassisNr '${given.chassisNr}' out of range - must be 1-255`,
-  )
-  check(
-    given.chassis === undefined || (given.chassis >= 0 && given.chassis <= 255),
-    `PCI controller chassis '${given.chassis}' out of range - must be 0-255`,
-  )
-  check(
-    given.port === undefined || (given.port >= 0 && given.port <= 255),
-    `PCI controller port '${given.port}' out of range - must be 0-255`,
-  )
-  check(
-    given.busNr === undefined || (given.busNr >= 1 && given.busNr <= 254),
-    `PCI controller busNr '${given.busNr}' out of range - must be 1-254`,
-  )
-  check(
-    given.index === undefined || (given.index >= 0 && given.index <= 30),
-    `PCI controller target index '${given.index}' out of range - must be 0-30`,
-  )
+  for (const { name, what, min, max } of pciRanges) {
+    const value = given[name]
+    check(
+      value === undefined || (value >= min && value <= max),
+      `PCI controller ${what} '${value}' out of range - must be ${min}-${max}`,
+    )
+  }
   const nodeText = childText(target, 'node')
   const node = nodeText === undefined ? undefined : nonNegative.read(nodeText)
   check(nodeText === undefined || node !== undefined, `Invalid NUMA node in target`)

@@ -11,8 +11,6 @@ import { parseSourceSeclabels } from './sourceSeclabel.js'
 import { parseStorageAuth } from './storageAuth.js'
 import { parseStorageEncryption } from './storageEncryption.js'
 import {
-  type BlockStorage,
-  type DirStorage,
   type FileStorage,
   fileSource,
   networkIdentity,
@@ -24,13 +22,13 @@ import {
   type Reservations,
   storageFormats,
   type StorageHost,
+  type StoragePlace,
   storageHost,
   type StorageSlice,
   type StorageSource,
   storageTypes,
   type StorageType,
   type VhostuserStorage,
-  type VhostvdpaStorage,
   type VolumeStorage,
   volumeSource,
 } from './storageSource.js'
@@ -111,17 +109,7 @@ function parseVhostuser(source: XmlElement): VhostuserStorage {
   return { type: 'vhostuser', path: char.path, reconnect: char.reconnect }
 }
 
-type Kind =
-  | FileStorage
-  | BlockStorage
-  | DirStorage
-  | NetworkStorage
-  | VolumeStorage
-  | NvmeStorage
-  | VhostuserStorage
-  | VhostvdpaStorage
-
-function parseKind(source: XmlElement | undefined, type: StorageType, options: ParseOptions): Kind {
+function parsePlace(source: XmlElement | undefined, type: StorageType, options: ParseOptions): StoragePlace {
   if (source === undefined) return type === 'block' || type === 'dir' ? { type } : { type: 'file' }
   switch (type) {
     case 'file': {
@@ -217,7 +205,7 @@ export function parseStorageSource(
   type: StorageType,
   options: ParseOptions,
 ): StorageSource {
-  const kind: StorageSource = parseKind(source, type, options)
+  const kind: StorageSource = parsePlace(source, type, options)
   if (source === undefined) return kind
   const auth = source.child('auth')
   const encryption = source.child('encryption')

@@ -177,8 +177,8 @@ interface Common {
   privateData?: XmlElement | undefined
 }
 
-/** virStorageSource. */
-export type StorageSource = (
+/** Where the bytes are. */
+export type StoragePlace =
   | FileStorage
   | BlockStorage
   | DirStorage
@@ -187,8 +187,9 @@ export type StorageSource = (
   | NvmeStorage
   | VhostuserStorage
   | VhostvdpaStorage
-) &
-  Common
+
+/** virStorageSource. */
+export type StorageSource = StoragePlace & Common
 
 /** Whether there is nothing to open: an empty drive. */
 export function isStorageEmpty(source: StorageSource): boolean {
