@@ -70,6 +70,24 @@ async function clockRate(): Promise<number> {
   return Math.floor(Number(/^cpu MHz\s*:\s*([\d.]+)/m.exec(text)?.[1] ?? 0))
 }
 
+/** Numbers of the host's CPUs, and of those that are on. */
+export async function cpuNumbers(): Promise<{ present: number[]; online: number[] }> {
+  const read = async (file: string) => numbersIn(await readFile(`${cpuFolder}/${file}`, 'utf8'))
+  return { present: await read('present'), online: await read('online') }
+}
+
+/** The kernel's lists: `0-3,8`. */
+function numbersIn(list: string): number[] {
+  return list
+    .trim()
+    .split(',')
+    .filter(range => range !== '')
+    .flatMap(range => {
+      const [first = 0, last = first] = range.split('-').map(Number)
+      return Array.from({ length: last - first + 1 }, (_, index) => first + index)
+    })
+}
+
 /** How many CPUs of the host are on. */
 export async function onlineCpus(): Promise<number> {
   return (await nodeFacts()).cpus

@@ -1,8 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { once } from 'node:events'
+import { type Duplex, PassThrough } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import t from 'tap'
 import * as calls from '../../../src/api/calls/index.js'
 import { domainMemoryStatTags, domainStatsTypes } from '../../../src/api/enums/domain.js'
+import { DescriptorSocket } from '../../../src/host/DescriptorSocket.js'
 import { guestXml } from './guestXml.js'
 import { qemuHost } from './qemuHost.js'
 
@@ -95,4 +99,37 @@ t.test('a guest that libvirt saved is not booted anew unasked', async t => {
   t.ok(existsSync(image))
   await again.call(calls.domainCreateWithFlags, { dom, flags: 8 | 1 })
   t.notOk(existsSync(image))
+})
+
+t.test('a display is reached without its port, and pictured', async t => {
+  const { call, define } = await qemuHost(t)
+  const vnc = "<graphics type='vnc' autoport='yes'/><video><model type='vga'/></video>"
+  const dom = await define(guestXml({ devices: vnc }))
+  await call(calls.domainCreate, { dom })
+  let sent = -1
+  await call(calls.domainOpenGraphicsFd, { dom, idx: 0, flags: 1 }, { sendFile: fd => (sent = fd) })
+  const display = new DescriptorSocket(sent)
+  const [greeting] = await once(display, 'data')
+  t.match(String(greeting), /^RFB 003/)
+  display.destroy()
+  await t.rejects(call(calls.domainOpenGraphicsFd, { dom, idx: 1, flags: 0 }), /No graphics backend with index 1/)
+  let picture: Duplex | undefined
+  const { mime } = await call(
+    calls.domainScreenshot,
+    { dom, screen: 0, flags: 0 },
+    { openStream: end => (picture = end) },
+  )
+  t.equal(mime, 'image/x-portable-pixmap')
+  t.match((await buffer(picture ?? new PassThrough())).subarray(0, 3).toString(), 'P6\n')
+})
+
+t.test('QEMU can be spoken to directly', async t => {
+  const { call, define } = await qemuHost(t)
+  const dom = await define(guestXml())
+  await call(calls.domainCreateWithFlags, { dom, flags: 1 })
+  const ask = async (cmd: string, flags = 0) => (await call(calls.qemuDomainMonitorCommand, { dom, cmd, flags })).result
+  t.match(JSON.parse(await ask('{"execute": "query-status", "id": 7}')), { return: { running: false }, id: 7 })
+  t.match(JSON.parse(await ask('{"execute": "nonsense"}')), { error: { class: 'CommandNotFound' } })
+  t.match(await ask('info status', 1), 'VM status: paused')
+  await t.rejects(ask('nonsense'), { code: 'INVALID_ARG' })
 })

@@ -2,7 +2,8 @@
 import { hostname } from 'node:os'
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import { memoryFacts } from '../../../host/hostMemory.js'
-import { freeMemory, nodeFacts } from '../../../host/nodeFacts.js'
+import { cpuNumbers, freeMemory, nodeFacts } from '../../../host/nodeFacts.js'
+import { mapOfCpus } from '../../domainSettings/cpuMap.js'
 import { identityVerbs } from '../../identityVerbs.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import type { QemuVerbs } from '../QemuVerbs.js'
@@ -26,6 +27,12 @@ export const hostVerbs = ({ emulators, uri }: QemuDriverContext): QemuVerbs => (
   nodeGetInfo: async () => {
     const { memory, ...facts } = await nodeFacts()
     return { ...facts, memory: BigInt(memory) }
+  },
+  // No mandatory access control: guests are kept apart by their user and their sandbox.
+  nodeGetSecurityModel: () => ({ model: 'none', doi: '0' }),
+  async nodeGetCpuMap() {
+    const { present, online } = await cpuNumbers()
+    return { cpumap: mapOfCpus(online, Math.ceil(present.length / 8)), online: online.length, ret: present.length }
   },
   nodeGetFreeMemory: async () => ({ freeMem: await freeMemory() }),
   async nodeGetMemoryStats({ nparams }) {

@@ -32,6 +32,10 @@ export const powerVerbs = (context: QemuDriverContext): QemuVerbs => {
       }),
     domainReset: ({ dom }, call) =>
       job('domainReset', dom, call, async () => void (await dom.monitor().execute('system_reset'))),
+    domainInjectNmi: ({ dom }, call) =>
+      job('domainInjectNmi', dom, call, async () => void (await dom.monitor().execute('inject-nmi'))),
+    domainPmWakeup: ({ dom }, call) =>
+      job('domainPmWakeup', dom, call, async () => void (await dom.monitor().execute('system_wakeup'))),
     domainSuspend: ({ dom }, call) => job('domainSuspend', dom, call, () => suspend(dom)),
     domainResume: ({ dom }, call) => job('domainResume', dom, call, () => resume(dom)),
   }

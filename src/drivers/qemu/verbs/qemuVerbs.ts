@@ -6,9 +6,12 @@ import { consoleVerbs } from './console.js'
 import { createVerbs } from './create.js'
 import { defineVerbs } from './define.js'
 import { destroyVerbs } from './destroy.js'
+import { deviceVerbs } from './devices.js'
+import { graphicsVerbs } from './graphics.js'
 import { hostVerbs } from './host.js'
 import { listVerbs } from './list.js'
 import { lookupVerbs } from './lookup.js'
+import { monitorVerbs } from './monitor.js'
 import { powerVerbs } from './power.js'
 import { queryVerbs } from './query.js'
 import { settingVerbs } from './settings.js'
@@ -31,8 +34,11 @@ export function qemuVerbs(context: QemuDriverContext): QemuVerbs {
     ...undefineVerbs(context),
     ...settingVerbs(context),
     ...statisticsVerbs(context),
+    ...graphicsVerbs(context),
+    ...monitorVerbs(context),
     ...consoleVerbs(),
     ...hostVerbs(context),
     ...capabilityVerbs(context),
+    ...deviceVerbs(context),
   }
 }

@@ -1,0 +1,92 @@
+// Displays of running guests: connections that need no port, and pictures.
+import { createReadStream } from 'node:fs'
+import { join } from 'node:path'
+import { PassThrough, pipeline } from 'node:stream'
+import { domainOpenGraphicsFlags } from '../../../api/enums/domain.js'
+import type { CallContext } from '../../../api/Driver.js'
+import { LibvirtError } from '../../../api/LibvirtError.js'
+import { socketPair } from '../../../host/native.js'
+import { log } from '../../../log/log.js'
+import { messageOf } from '../../messageOf.js'
+import type { QemuDomain } from '../domain/QemuDomain.js'
+import type { QemuDriverContext } from '../QemuDriverContext.js'
+import type { QemuVerbs } from '../QemuVerbs.js'
+
+export const graphicsVerbs = (context: QemuDriverContext): QemuVerbs => ({
+  domainOpenGraphics: ({ dom, idx, flags }, call) =>
+    asJob(context, 'domainOpenGraphics', dom, call, async () => {
+      if (call.files.count !== 1)
+        throw new LibvirtError('INVALID_ARG', 'exactly one descriptor has to come with the call')
+      protocolOf(dom, idx)
+      await addClient(dom, idx, flags, call.files.take(0))
+    }),
+  domainOpenGraphicsFd: ({ dom, idx, flags }, call) =>
+    asJob(context, 'domainOpenGraphicsFd', dom, call, async () => {
+      protocolOf(dom, idx)
+      const [ours, theirs] = socketPair()
+      call.sendFile(theirs)
+      await addClient(dom, idx, flags, ours)
+    }),
+  domainScreenshot: ({ dom, screen }, call) =>
+    asJob(context, 'domainScreenshot', dom, call, () => takePicture(context, dom, screen, call)),
+})
+
+function asJob<T>(
+  { timeouts }: QemuDriverContext,
+  name: string,
+  dom: QemuDomain,
+  { signal }: CallContext,
+  work: () => Promise<T>,
+): Promise<T> {
+  return dom.jobs.run(name, work, { patience: timeouts.job, signal })
+}
+
+/** What a display speaks. @throws LibvirtError INTERNAL_ERROR for a display there is not, or one of another kind */
+function protocolOf(dom: QemuDomain, index: number): 'vnc' | 'spice' {
+  const graphics = dom.active().guest.definition.devices.graphics[index]
+  if (!graphics) throw new LibvirtError('INTERNAL_ERROR', `No graphics backend with index ${index}`)
+  if (graphics.type === 'vnc' || graphics.type === 'spice') return graphics.type
+  throw new LibvirtError(
+    'INTERNAL_ERROR',
+    `Can only open VNC, SPICE or D-Bus p2p graphics backends, not ${graphics.type}`,
+  )
+}
+
+/** Hands a connection to the display's server. @param fd closed once QEMU has it */
+async function addClient(dom: QemuDomain, index: number, flags: number, fd: number): Promise<void> {
+  const monitor = dom.monitor()
+  const skipauth = (flags & domainOpenGraphicsFlags.SKIPAUTH) !== 0
+  await monitor.execute('getfd', { fdname: 'graphicsfd' }, { descriptors: [fd] })
+  try {
+    await monitor.execute('add_client', { protocol: protocolOf(dom, index), fdname: 'graphicsfd', skipauth })
+  } catch (error) {
+    await monitor.execute('closefd', { fdname: 'graphicsfd' }).catch(() => {})
+    throw error
+  }
+}
+
+/** A picture goes through a file that only QEMU and we can see. */
+async function takePicture(
+  { host }: QemuDriverContext,
+  dom: QemuDomain,
+  screen: number,
+  { openStream }: CallContext,
+): Promise<{ mime: string }> {
+  if (!openStream) throw new LibvirtError('NO_SUPPORT', 'virDomainScreenshot')
+  const monitor = dom.monitor()
+  const { places, definition } = dom.active().guest
+  const video = definition.devices.video[0]
+  if (!video) throw new LibvirtError('INVALID_ARG', 'no screens to screenshot from')
+  const heads = video.heads ?? 1
+  if (screen >= heads) throw new LibvirtError('INVALID_ARG', `no such screen: ${screen}`)
+  const filename = join(places.folder, 'screendump')
+  const place = screen > 0 ? { device: video.info.alias, head: screen } : {}
+  await host.files.remove(filename)
+  await monitor.execute('screendump', { filename, ...place })
+  const stream = new PassThrough()
+  pipeline(createReadStream(filename), stream, error => {
+    if (error) log.debug({ error }, `A picture of guest '${dom.name}' was not read to its end: ${messageOf(error)}`)
+  })
+  openStream(stream)
+  return { mime: 'image/x-portable-pixmap' }
+}

@@ -1,0 +1,45 @@
+import { domainQemuMonitorCommandFlags } from '../../../api/enums/qemu.js'
+import type { CallContext } from '../../../api/Driver.js'
+import { LibvirtError } from '../../../api/LibvirtError.js'
+import type { QemuDomain } from '../domain/QemuDomain.js'
+import { JsonReader } from '../monitor/JsonReader.js'
+import { QmpError } from '../monitor/QmpError.js'
+import type { QemuDriverContext } from '../QemuDriverContext.js'
+import type { QemuVerbs } from '../QemuVerbs.js'
+
+/** Speaking to QEMU past everything we know of it, at the caller's own risk. */
+export const monitorVerbs = ({ timeouts }: QemuDriverContext): QemuVerbs => ({
+  async qemuDomainMonitorCommand({ dom, cmd, flags }, { signal }: CallContext) {
+    const human = (flags & domainQemuMonitorCommandFlags.HMP) !== 0
+    const run = () => (human ? runHuman(dom, cmd) : runQmp(dom, cmd))
+    return { result: await dom.jobs.run('qemuDomainMonitorCommand', run, { patience: timeouts.job, signal }) }
+  },
+})
+
+async function runHuman(dom: QemuDomain, line: string): Promise<string> {
+  return (await dom.monitor().execute('human-monitor-command', { 'command-line': line })).string()
+}
+
+/** A client gets what QEMU said, refusals included. */
+async function runQmp(dom: QemuDomain, text: string): Promise<string> {
+  const message = readMessage(text)
+  const args = message.field('arguments')
+  const id = message.field('id').value
+  try {
+    const reply = await dom
+      .monitor()
+      .execute(message.field('execute').string(), args.present ? args.object() : undefined)
+    return JSON.stringify({ return: reply.value, id })
+  } catch (error) {
+    if (!(error instanceof QmpError)) throw error
+    return JSON.stringify({ error: { class: error.qmpClass, desc: error.description }, id })
+  }
+}
+
+function readMessage(text: string): JsonReader {
+  try {
+    return new JsonReader(JSON.parse(text), 'command')
+  } catch (cause) {
+    throw new LibvirtError('INVALID_ARG', 'the command is not JSON', { cause })
+  }
+}
