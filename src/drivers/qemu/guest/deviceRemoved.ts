@@ -3,8 +3,7 @@ import type { QemuDomain } from '../domain/QemuDomain.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 
 /** Records that a running guest has lost a device, and tells. */
-export async function deviceRemoved(context: QemuDriverContext, domain: QemuDomain, alias: string): Promise<void> {
+export async function deviceRemoved(context: QemuDriverContext, domain: QemuDomain, devAlias: string): Promise<void> {
   await recordStatus(context, domain)
-  context.feed.emit('domainDeviceRemovedEvent', { dom: domain, devAlias: alias })
-  context.feed.change('changed', domain, ['domainGetXmlDesc'])
+  context.feed.emit('domainDeviceRemovedEvent', { dom: domain, devAlias })
 }

@@ -25,6 +25,7 @@ export async function forgetDevice(
     await using hotplug = await hotplugGuest(context, domain)
     await dismantle(hotplug, device)
     await deviceRemoved(context, domain, alias)
+    context.feed.change('changed', domain, ['domainGetXmlDesc'])
   }
   await domain.jobs.run('DEVICE_DELETED', work, { patience: context.timeouts.job })
 }

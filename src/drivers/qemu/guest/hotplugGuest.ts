@@ -7,6 +7,8 @@ import { giveBackFiles, lendFiles } from '../../../host/FileOwner.js'
 import { listenUnix } from '../../../host/native.js'
 import { scsiGenericName } from '../../../host/scsiGenericName.js'
 import { systemError } from '../../../host/systemError.js'
+import { Undo } from '../../../host/Undo.js'
+import type { Channel } from '../../../model/domain/devices/characterDevice.js'
 import type { CharSource } from '../../../model/domain/devices/charSource.js'
 import type { Device } from '../../../model/domain/devices/Device.js'
 import type { CommandContext, FdSet } from '../command/CommandContext.js'
@@ -18,6 +20,7 @@ import { definitionText } from '../verbs/define.js'
 import { filesToLend } from './filesToLend.js'
 import { guestSecrets } from './guestSecrets.js'
 import { neededFiles } from './neededFiles.js'
+import { openInterface } from './openInterfaces.js'
 
 const openFile = promisify(openCallback)
 const backlog = 1
@@ -39,6 +42,8 @@ export async function hotplugGuest(context: QemuDriverContext, domain: QemuDomai
   const opened = new Set<number>()
   const fds = new Map<string, readonly number[]>()
   const sets = new Map<string, FdSet>()
+  const interfaces = [...definition.devices.interface]
+  const undo = new Undo()
   const command: CommandContext = {
     capabilities,
     settings: settings.command,
@@ -73,6 +78,14 @@ export async function hotplugGuest(context: QemuDriverContext, domain: QemuDomai
     if (source.log) await openSet(`${alias}-log`, source.log.file, source.log.append === true)
   }
 
+  /** Sockets of channels that name none lie where those of the start do. */
+  function nameSocket({ source, target }: Channel): void {
+    if (source.type !== 'unix' || source.path !== undefined || target.type !== 'virtio') return
+    const folder = join(context.directories.qemuChannel, shortName(guest.id, domain.name))
+    source.path = join(folder, target.name ?? 'unknown')
+    source.listen = true
+  }
+
   async function openSet(name: string, path: string, append: boolean): Promise<void> {
     const { O_WRONLY, O_CREAT, O_APPEND, O_TRUNC } = constants
     try {
@@ -105,13 +118,21 @@ export async function hotplugGuest(context: QemuDriverContext, domain: QemuDomai
     async commandContext(device, purpose) {
       if (purpose === 'plug') {
         await lend(device)
+        if (device.kind === 'interface') {
+          await openInterface(context, definition, device, { add: keep, fds }, undo)
+          return command
+        }
         const source = sourceOf(device)
+        if (device.kind === 'channel') nameSocket(device)
         if (source) await openSource('info' in device ? (device.info.alias ?? '') : '', source)
       }
       return command
     },
     async [Symbol.asyncDispose]() {
       for (const fd of opened) closeSync(fd)
+      const gone = interfaces.filter(net => !definition.devices.interface.includes(net))
+      for (const net of gone) if (net.actual) await context.networks.unplug(net, definition)
+      if (definition.devices.interface.every(net => interfaces.includes(net))) await undo[Symbol.asyncDispose]()
       const needed = new Set(neededFiles(definition, true).map(({ path }) => path))
       const spare = guest.owners.filter(({ path }) => !needed.has(path))
       if (spare.length === 0) return

@@ -9,11 +9,14 @@ import type { DescriptorTable } from './DescriptorTable.js'
 /** Names the kernel is to choose; a definition keeps only others. */
 const tapPattern = 'vnet%d'
 
+/** Where descriptors go: to a QEMU that is to be started, or to one that runs. */
+type Descriptors = Pick<DescriptorTable, 'add' | 'fds'>
+
 /** Opens what the guest's interfaces need; their definitions say then what they are connected to. @throws LibvirtError */
 export async function openInterfaces(
   context: QemuDriverContext,
   definition: Domain,
-  table: DescriptorTable,
+  table: Descriptors,
   undo: Undo,
 ): Promise<void> {
   for (const net of definition.devices.interface) await openInterface(context, definition, net, table, undo)
@@ -24,7 +27,7 @@ export async function openInterface(
   context: QemuDriverContext,
   definition: Pick<Domain, 'name' | 'uuid'>,
   net: Interface,
-  table: DescriptorTable,
+  table: Descriptors,
   undo: Undo,
 ): Promise<void> {
   const { networks } = context
@@ -42,7 +45,7 @@ async function openTap(
   { links }: QemuDriverContext,
   net: Interface,
   master: string | undefined,
-  table: DescriptorTable,
+  table: Descriptors,
 ): Promise<void> {
   const alias = net.info.alias ?? ''
   const queues = net.driver?.queues ?? 1

@@ -1,8 +1,11 @@
 // Plugs a device into a running guest.
 import { Undo } from '../../../host/Undo.js'
 import { type Device, deviceInfo } from '../../../model/domain/devices/Device.js'
+import type { Disk } from '../../../model/domain/devices/disk.js'
+import type { Domain } from '../../../model/domain/Domain.js'
 import type { CommandOption } from '../command/CommandOption.js'
 import type { JsonReader } from '../monitor/JsonReader.js'
+import { changeMedium } from './changeMedium.js'
 import { deviceOptions } from './deviceOptions.js'
 import { withFreeSetNumbers } from './fdSets.js'
 import type { HotplugGuest } from './HotplugGuest.js'
@@ -10,12 +13,14 @@ import { placeDevice } from './placeDevice.js'
 import { sendOption, takeBack } from './sendOption.js'
 
 /**
- * Gives the guest a device, with controllers it needs; its definition has it afterwards, with its address and alias.
+ * Gives the guest a device, with controllers it needs; its definition has it afterwards, with its address and alias. A drive
+ * that is there already gets the medium instead.
  * @param device as its document was read, nothing filled in
  * @throws LibvirtError when there is no place for it or QEMU refuses; guest and definition are as before then
  */
 export async function attachDevice(guest: HotplugGuest, device: Device): Promise<void> {
   const { domain, monitor, reading } = guest
+  if (isMedium(device, domain)) return changeMedium(guest, device, false)
   await using undo = new Undo()
   const placement = placeDevice(domain, device, reading)
   undo.defer(() => placement.undo())
@@ -24,6 +29,12 @@ export async function attachDevice(guest: HotplugGuest, device: Device): Promise
   await notice(guest, device)
   // QEMU's own list of devices, by which a later daemon can tell which have gone in its absence.
   await monitor.execute('qom-list', { path: '/machine/peripheral' })
+}
+
+/** A medium for a drive that is there. */
+function isMedium(device: Device, { devices }: Domain): device is Disk {
+  if (device.kind !== 'disk' || (device.device !== 'cdrom' && device.device !== 'floppy')) return false
+  return devices.disk.some(({ target }) => target === device.target)
 }
 
 async function plug(guest: HotplugGuest, device: Device, undo: Undo): Promise<void> {

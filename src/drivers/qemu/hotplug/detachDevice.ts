@@ -1,8 +1,10 @@
 // Takes a device from a running guest.
+import { LibvirtError } from '../../../api/LibvirtError.js'
 import { type Device, deviceInfo } from '../../../model/domain/devices/Device.js'
 import { actualConnection } from '../../../model/domain/devices/interface.js'
 import type { CommandOption } from '../command/CommandOption.js'
 import { QmpError } from '../monitor/QmpError.js'
+import { undefineDevice } from './defineDevice.js'
 import { deviceOptions } from './deviceOptions.js'
 import { findDevice } from './findDevice.js'
 import { removeSets } from './fdSets.js'
@@ -18,11 +20,27 @@ import { takeBack } from './sendOption.js'
  */
 export async function detachDevice(guest: HotplugGuest, wanted: Device): Promise<Device> {
   const device = findDevice(guest.domain, wanted)
-  const options = deviceOptions(device, guest.domain, await guest.commandContext(device, 'unplug'))
-  const plugged = options.some(({ kind }) => kind === 'device')
+  const plugged = await isPlugged(guest, device)
   if (plugged) await releaseDevice(guest, deviceInfo(device)?.alias ?? '')
   await dismantle(guest, device, plugged)
   return device
+}
+
+/**
+ * Asks the guest to let go of a device without waiting; DEVICE_DELETED tells when it has.
+ * @throws LibvirtError OPERATION_UNSUPPORTED for a device the guest has no say in, QmpError when QEMU refuses
+ */
+export async function askForDevice(guest: HotplugGuest, device: Device): Promise<void> {
+  if (!(await isPlugged(guest, device))) {
+    throw new LibvirtError('OPERATION_UNSUPPORTED', `device of type '${device.kind}' cannot be detached by its alias`)
+  }
+  await guest.monitor.execute('device_del', { id: deviceInfo(device)?.alias })
+}
+
+/** Whether QEMU has the device as one of the guest's, and not just something behind it. */
+async function isPlugged(guest: HotplugGuest, device: Device): Promise<boolean> {
+  const options = deviceOptions(device, guest.domain, await guest.commandContext(device, 'unplug'))
+  return options.some(({ kind }) => kind === 'device')
 }
 
 /**
@@ -35,7 +53,7 @@ export async function dismantle(guest: HotplugGuest, device: Device, released = 
   if (options.some(mayHoldSets)) {
     await removeSets(guest.monitor, deviceInfo(device)?.alias ?? '', descriptorPath(device))
   }
-  forget(guest, device)
+  undefineDevice(guest.domain, device)
 }
 
 // With the device gone, what stood behind it cannot keep it: whatever QEMU will not give back is left to its end. Where there
@@ -68,10 +86,4 @@ function descriptorPath(device: Device): string | undefined {
   if (device.kind !== 'interface') return undefined
   const connection = actualConnection(device)
   return connection.type === 'vdpa' ? connection.dev : undefined
-}
-
-function forget({ domain }: HotplugGuest, device: Device): void {
-  const list: Device[] = domain.devices[device.kind]
-  const index = list.indexOf(device)
-  if (index !== -1) list.splice(index, 1)
 }
