@@ -39,7 +39,10 @@ export function needsDnsmasq(network: Network): boolean {
 
 const servesDhcp = (ip: NetworkIp) => ip.dhcp.ranges.length > 0 || ip.dhcp.hosts.length > 0
 
-/** @throws LibvirtError CONFIG_UNSUPPORTED when there are two DHCP servers of a family, or for a prefix that is no domain */
+/**
+ * @throws LibvirtError CONFIG_UNSUPPORTED when there are two DHCP servers of a family, for a prefix that is no domain, and for
+ *   values with line breaks, which would become lines of their own.
+ */
 export function dnsmasqConfiguration(network: Network, paths: DnsmasqPaths): DnsmasqConfiguration {
   const { dns, mtu } = network
   const names = dns.enable !== false
@@ -69,8 +72,17 @@ export function dnsmasqConfiguration(network: Network, paths: DnsmasqPaths): Dns
     ...advertisementLines(network),
     ...network.dnsmasqOptions,
   ]
-  const hosts = served.flatMap(ip => ip.dhcp.hosts.map(host => `${hostLine(host, ip.address?.family ?? 4)}\n`)).join('')
-  return { conf: lines.map(line => `${line}\n`).join(''), hosts: hosts || undefined, additionalHosts: hostNames(dns) }
+  const hosts = served.flatMap(ip => ip.dhcp.hosts.map(host => hostLine(host, ip.address?.family ?? 4)))
+  return { conf: text(lines), hosts: text(hosts) || undefined, additionalHosts: text(hostNames(dns)) }
+}
+
+function text(lines: readonly string[]): string {
+  const broken = lines.find(line => /[\r\n]/.test(line))
+  if (broken === undefined) return lines.map(line => `${line}\n`).join('')
+  throw new LibvirtError(
+    'CONFIG_UNSUPPORTED',
+    `a line break in ${JSON.stringify(broken)}, which dnsmasq cannot be told`,
+  )
 }
 
 function heading({ name }: Network): string[] {
@@ -178,6 +190,6 @@ function hostLine({ mac, id, name, ip, lease }: DhcpHost, family: 4 | 6): string
 }
 
 /** Lines of address and names, separated by tabs. */
-function hostNames({ hosts }: NetworkDns): string {
-  return hosts.map(({ ip, names }) => `${[ip ? formatIpAddress(ip) : '', ...names].join('\t')}\n`).join('')
+function hostNames({ hosts }: NetworkDns): string[] {
+  return hosts.map(({ ip, names }) => [ip ? formatIpAddress(ip) : '', ...names].join('\t'))
 }

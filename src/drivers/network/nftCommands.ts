@@ -1,5 +1,6 @@
 // Owns the nftables tables `ip libvirt_network` and `ip6 libvirt_network`, and nothing outside them. Every table must accept
 // a packet, so an accept here cannot overrule a drop elsewhere.
+import { LibvirtError } from '../../api/LibvirtError.js'
 import type { Network } from '../../model/network/Network.js'
 import { type Family, type FirewallRule, firewallRules } from './firewallRules.js'
 
@@ -28,11 +29,20 @@ export function nftSetupCommands(): string[][] {
   })
 }
 
-/** Commands that let a network's packets through; each prints the handle by which its rule is removed again. */
+/** nft puts its arguments together and reads them as one text: what is no plain name could say anything there. */
+function interfaceName(name: string): string {
+  if (/^[\w.:@+-]+$/.test(name)) return name
+  throw new LibvirtError('CONFIG_UNSUPPORTED', `nft cannot be told of a network interface named '${name}'`)
+}
+
+/**
+ * Commands that let a network's packets through; each prints the handle by which its rule is removed again.
+ * @throws LibvirtError CONFIG_UNSUPPORTED for names of interfaces that nft would take for something else
+ */
 export function nftCommands(network: Network): string[][] {
-  const bridge = network.bridge.name ?? ''
   const rules = firewallRules(network)
   if (rules.length === 0) return []
+  const bridge = interfaceName(network.bridge.name ?? '')
   const inserted = rules.flatMap(rule => {
     const tokens = nftRule(rule, bridge)
     return tokens ? [['nft', '-ae', 'insert', 'rule', layer(rule.family), nftTable, ...tokens]] : []
@@ -44,7 +54,7 @@ export function nftCommands(network: Network): string[][] {
 export function nftRule(rule: FirewallRule, bridge: string): string[] | undefined {
   const ip = layer(rule.family)
   const via = (direction: 'iif' | 'oif', device: string | undefined) =>
-    device === undefined ? [] : [direction, device]
+    device === undefined ? [] : [direction, interfaceName(device)]
   switch (rule.rule) {
     case 'service':
     case 'fill-dhcp-checksum':

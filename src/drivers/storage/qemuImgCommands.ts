@@ -17,6 +17,9 @@ export interface QemuImgRequest {
 }
 
 /**
+ * The caller has made sure that the volumes' paths and that of the backing image are absolute: qemu-img takes others for
+ * options and addresses.
+ *
  * One command, or two when a copy has to be encrypted or decrypted: qemu-img makes the image first and fills it then.
  * @throws LibvirtError CONFIG_UNSUPPORTED, XML_ERROR, INTERNAL_ERROR for what cannot be made
  */
@@ -123,10 +126,10 @@ function transcodeCommand(request: QemuImgRequest, input: Volume, format: string
   ]
 }
 
-const secretId = ({ name }: Volume) => `${name}_encrypt0`
-
 /** A comma within a value of a QEMU option is doubled. */
 const escapeCommas = (text: string) => text.replaceAll(',', ',,')
+
+const secretId = ({ name }: Volume) => escapeCommas(`${name}_encrypt0`)
 
 function secretObject(volume: Volume, file: string | undefined): string[] {
   if (!volume.target.encryption) return []
@@ -137,7 +140,7 @@ function secretObject(volume: Volume, file: string | undefined): string[] {
 function imageSpecification(volume: Volume, driver: string): string {
   const prefix = volume.target.format === 'qcow2' ? 'encrypt.' : ''
   const secret = volume.target.encryption ? `,${prefix}key-secret=${secretId(volume)}` : ''
-  return `driver=${driver},file.filename=${volume.target.path ?? ''}${secret}`
+  return `driver=${driver},file.filename=${escapeCommas(volume.target.path ?? '')}${secret}`
 }
 
 function imageOptionArguments(request: QemuImgRequest, format: string, backed: boolean): string[] {

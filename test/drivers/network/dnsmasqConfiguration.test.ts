@@ -61,6 +61,18 @@ await t.test('two DHCP servers of one family are refused', async t => {
   })
 })
 
+await t.test('values cannot add lines', async t => {
+  const ip = (inner: string) => `<ip address='10.0.0.1' prefix='24'>${inner}</ip>`
+  const host = "<host mac='52:54:00:7b:35:93' name='a&#10;b' ip='10.0.0.2'/>"
+  const rows = [
+    `<dns><txt name='a' value='b&#10;dhcp-script=/tmp/x'/></dns>${ip('')}`,
+    `<dns><host ip='10.0.0.2'><hostname>a&#10;10.0.0.3 b</hostname></host></dns>${ip('')}`,
+    ip(`<dhcp>${host}</dhcp>`),
+    ip("<tftp root='/a&#13;b'/>"),
+  ]
+  for (const row of rows) t.throws(() => linesOf(row), { message: /a line break in / })
+})
+
 await t.test('a prefix that ends within a label has no reverse domain', async t => {
   t.throws(() => linesOf("<ip address='10.0.0.1' prefix='20' localPtr='yes'/>"), {
     message: 'unsupported configuration: PTR domain for IPv4 network with prefix 20 cannot be automatically created',

@@ -51,3 +51,14 @@ await t.test('IPv6 addresses are rewritten when that was asked for', async t => 
   t.equal(rewritten('yes'), 3)
   t.equal(rewritten('no'), 0)
 })
+
+await t.test('nft is not told of names that it would read as rules', async t => {
+  const odd = (forward: string, bridge: string) =>
+    parseNetwork(
+      `<network><name>n</name><bridge name='${bridge}'/>${forward}<ip address='10.0.0.1' prefix='8'/></network>`,
+      fixedRandom,
+    )
+  const refusal = { message: /nft cannot be told of a network interface named/ }
+  t.throws(() => nftCommands(odd("<forward mode='nat'/>", 'br accept; flush ruleset')), refusal)
+  t.throws(() => nftCommands(odd("<forward mode='nat' dev='eth0 }'/>", 'br')), refusal)
+})

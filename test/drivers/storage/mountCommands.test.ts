@@ -32,3 +32,10 @@ await t.test('a volume group is hidden as it was shown', async t => {
 await t.test('a folder is not activated by a command', async t => {
   t.throws(() => activationCommands(pool('dir', '')), { code: 'NO_SUPPORT' })
 })
+
+await t.test('a source is not taken for an option', async t => {
+  const refusal = { message: /the source '-.*' of a pool cannot begin with '-'/ }
+  t.throws(() => activationCommands(pool('netfs', "<host name='-oexec'/><dir path='/d'/>")), refusal)
+  t.throws(() => activationCommands(pool('fs', "<device path='--all'/>")), refusal)
+  t.throws(() => activationCommands(pool('logical', '<name>--foo</name>')), refusal)
+})

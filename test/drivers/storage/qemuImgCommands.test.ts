@@ -93,3 +93,15 @@ for (const [title, request, message] of refused) {
     t.throws(() => qemuImgCommands(request), { name: 'LibvirtError', message })
   })
 }
+
+await t.test('a comma in a name or path does not end the value', async t => {
+  const at = (name: string, path: string, inner: string) => {
+    const made = volume(inner)
+    return { ...made, name, target: { ...made.target, path } }
+  }
+  const request = { volume: at('a,b', '/a,file.locking=off', luks()), input: at('v', '/in,x=y', ''), secretFile: '/s' }
+  const text = JSON.stringify(qemuImgCommands(request))
+  t.match(text, 'file.filename=/in,,x=y')
+  t.match(text, 'file.filename=/a,,file.locking=off,key-secret=a,,b_encrypt0')
+  t.match(text, 'secret,id=a,,b_encrypt0,file=/s')
+})
