@@ -42,10 +42,10 @@ async function guestEnded(context: QemuDriverContext, domain: QemuDomain, guest:
 
 /** Moves a domain whose QEMU is gone; a transient one goes with it. */
 export async function tellEnd(context: QemuDriverContext, domain: QemuDomain, why: Ending | 'CRASHED'): Promise<void> {
-  if (!domain.persistent) context.domains.remove(domain)
+  if (!domain.isPersistent) context.domains.remove(domain)
   const detail = why === 'CRASHED' ? domainEventStoppedDetailType.FAILED : domainEventStoppedDetailType[why]
   await moveDomain(context, domain, { is: 'shutoff', why }, { event: 'STOPPED', detail })
-  if (!domain.persistent) context.feed.change('removed', domain)
+  if (!domain.isPersistent) context.feed.change('removed', domain)
 }
 
 /** Takes away everything that existed for the guest. What fails is logged: the guest is gone all the same. */
@@ -56,29 +56,31 @@ export async function clearAway(
   reason: string,
 ): Promise<void> {
   const { host, directories, ports } = context
+  const failed = (error: unknown) =>
+    log.warning(
+      { domain: domain.reference, error },
+      `Clearing away what guest '${domain.name}' left failed: ${messageOf(error)}`,
+    )
   for (const port of displayPorts(guest.definition)) {
     ports.display.release(port)
     ports.websocket.release(port)
   }
-  const steps: (() => Promise<void>)[] = [
-    () => appendLine(logOf(context, domain), `${logTime(host.clock.now())}: shutting down, reason=${reason}`),
-    () => host.scopes.forget(machineName('qemu', guest.id, domain.name)),
-    () => host.files.removeFolder(guest.places.folder),
-    () => host.files.removeFolder(join(directories.qemuChannel, shortName(guest.id, domain.name))),
-    () => host.files.remove(join(directories.qemuState, `${domain.name}.pid`)),
-    ...pluggedInto(guest.definition).map(net => () => context.networks.unplug(net, guest.definition)),
-    () => giveBackFiles(context.domains.unshared(guest)),
-    () => runHook(context, guest.definition, 'stopped', 'end'),
-    () => runHook(context, guest.definition, 'release', 'end'),
+  const hook = (operation: 'stopped' | 'release') => () => runHook(context, guest.definition, operation, 'end')
+  // A script that hears of the end still finds the files; one that hears of the release finds nothing of the guest any more.
+  const rounds: readonly (readonly (() => Promise<void>)[])[] = [
+    [hook('stopped')],
+    [
+      () => appendLine(logOf(context, domain), `${logTime(host.clock.now())}: shutting down, reason=${reason}`),
+      () => host.scopes.forget(machineName('qemu', guest.id, domain.name)),
+      () => host.files.removeFolder(guest.places.folder),
+      () => host.files.removeFolder(join(directories.qemuChannel, shortName(guest.id, domain.name))),
+      () => host.files.remove(join(directories.qemuState, `${domain.name}.pid`)),
+      ...pluggedInto(guest.definition).map(net => () => context.networks.unplug(net, guest.definition)),
+      () => giveBackFiles(context.domains.unshared(guest)),
+    ],
+    [hook('release')],
   ]
-  for (const step of steps) {
-    await step().catch(error =>
-      log.warning(
-        { domain: domain.reference, error },
-        `Clearing away what guest '${domain.name}' left failed: ${messageOf(error)}`,
-      ),
-    )
-  }
+  for (const steps of rounds) await Promise.all(steps.map(step => step().catch(failed)))
 }
 
 /** Interfaces that have a place in a network of libvirt. */
