@@ -19,7 +19,10 @@ export class RpcServer {
   readonly #clients = new Map<number, ClientConnection>()
   readonly #listeners = new Set<Listener>()
   #nextId = 1
+  /** Connections taken of which it is not known yet who they are. */
+  #expected = 0
   #resting = false
+  #stopped = false
 
   constructor(
     readonly settings: RpcSettings,
@@ -38,6 +41,19 @@ export class RpcServer {
     if (!this.#resting) listener.resume()
   }
 
+  /**
+   * Counts a connection while it is found out who it is, which may take a handshake.
+   * @returns gives the place up; call it once, after `adopt` if it comes to that
+   */
+  expect(): () => void {
+    this.#expected++
+    this.#balance()
+    return () => {
+      this.#expected--
+      this.#balance()
+    }
+  }
+
   /** Serves a connection. */
   adopt(socket: RpcSocket, origin: ClientOrigin): ClientConnection {
     const id = this.#nextId++
@@ -50,6 +66,7 @@ export class RpcServer {
       authenticated: () => this.#balance(),
     })
     this.#clients.set(id, client)
+    if (this.#stopped) client.close()
     this.#balance()
     this.changed()
     return client
@@ -57,6 +74,7 @@ export class RpcServer {
 
   /** Takes no more clients and lets go of those there are. */
   stop(): void {
+    this.#stopped = true
     for (const listener of this.#listeners) listener.close()
     this.#listeners.clear()
     for (const client of this.#clients.values()) client.close()
@@ -65,9 +83,10 @@ export class RpcServer {
   /** Rests the listeners while there are too many clients; waiting ones stay in the kernel's backlog. */
   #balance(): void {
     const { maxClients, maxAnonymousClients } = this.limits
-    let anonymous = 0
+    let anonymous = this.#expected
     if (maxAnonymousClients > 0) for (const client of this.#clients.values()) if (!client.authenticated) anonymous++
-    const full = this.#clients.size >= maxClients || (maxAnonymousClients > 0 && anonymous >= maxAnonymousClients)
+    const full =
+      this.#clients.size + this.#expected >= maxClients || (maxAnonymousClients > 0 && anonymous >= maxAnonymousClients)
     if (full === this.#resting) return
     this.#resting = full
     for (const listener of this.#listeners) {

@@ -7,6 +7,7 @@ import type { CallContext, Driver } from '../api/Driver.js'
 import type { ErrorDomainName } from '../api/errorDomains.js'
 import { LibvirtError } from '../api/LibvirtError.js'
 import type { ClientConnection } from './ClientConnection.js'
+import { checkRoom } from './checkRoom.js'
 import { connectionCalls } from './connectionCalls.js'
 import { limitTypedParameters } from './limitTypedParameters.js'
 import { bodyStart, type Header, messageStatus, messageType, type Packet, programs, programVersion } from './packet.js'
@@ -75,6 +76,7 @@ async function answer(
       return await reply
     }
     const driver = driverFor(connection, row)
+    checkRoom(row, args)
     reporter = driver.errorDomain
     await performAndReply(connection, header, row, driver, args, files)
   } catch (error) {

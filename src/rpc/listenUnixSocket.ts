@@ -1,4 +1,5 @@
 // Clients of a UNIX socket: who they are is what the kernel says.
+import { closeSync } from 'node:fs'
 import { DescriptorSocket } from '../host/DescriptorSocket.js'
 import { peerCredentials } from '../host/native.js'
 import { processStat } from '../host/RunningProcess.js'
@@ -17,8 +18,16 @@ export interface UnixSocketOptions {
 /** Hands every connection of a listening UNIX socket to the server. */
 export function listenUnixSocket(server: RpcServer, options: UnixSocketOptions): void {
   const adopt = async (fd: number) => {
-    const origin = await originOf(fd, options)
-    server.adopt(new DescriptorSocket(fd), origin)
+    const known = server.expect()
+    try {
+      const origin = await originOf(fd, options)
+      server.adopt(new DescriptorSocket(fd), origin)
+    } catch (error) {
+      closeSync(fd)
+      throw error
+    } finally {
+      known()
+    }
   }
   const onConnection = (fd: number) => void adopt(fd).catch(options.onError)
   server.addListener(new UnixListener(options.fd, onConnection, options.onError))

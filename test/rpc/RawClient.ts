@@ -26,8 +26,8 @@ export interface WireError {
 /** Grants everything. */
 export const anything: Authority = { allows: async () => true }
 
-export function serverFor(driver: Driver, overrides: Partial<RpcSettings> = {}): RpcServer {
-  const settings: RpcSettings = {
+export function settingsFor(driver: Driver, overrides: Partial<RpcSettings> = {}): RpcSettings {
+  return {
     guard: new Guard(overrides.authority ?? anything),
     authority: anything,
     trusts: () => false,
@@ -39,18 +39,17 @@ export function serverFor(driver: Driver, overrides: Partial<RpcSettings> = {}):
     },
     ...overrides,
   }
-  return new RpcServer(settings, { maxClients: 20, maxAnonymousClients: 5 })
+}
+
+export function serverFor(driver: Driver, overrides: Partial<RpcSettings> = {}): RpcServer {
+  return new RpcServer(settingsFor(driver, overrides), { maxClients: 20, maxAnonymousClients: 5 })
 }
 
 export class RawClient {
   readonly #reader = new PacketReader()
   #serial = 0
 
-  private constructor(
-    readonly socket: Duplex,
-    /** The other end, as the server sees it. */
-    readonly serverSide: Duplex,
-  ) {
+  private constructor(readonly socket: Duplex) {
     socket.pause()
   }
 
@@ -58,12 +57,20 @@ export class RawClient {
     const [mine, theirs] = duplexPair()
     const identity: Identity = { uid: 1000, pid: 1, startTime: 1n }
     server.adopt(theirs, { identity, transport: 'unix', readOnly: false, auth: 'none', ...origin })
-    return new RawClient(mine, theirs)
+    return new RawClient(mine)
   }
 
   /** Connects and opens, as libvirt's library begins. */
   static async open(server: RpcServer, origin: Partial<ClientOrigin> = {}): Promise<RawClient> {
     const client = RawClient.connect(server, origin)
+    await client.call(authList, {})
+    await client.call(connectOpen, { name: undefined, flags: 0 })
+    return client
+  }
+
+  /** Opens over a socket that is connected already. */
+  static async begin(socket: Duplex): Promise<RawClient> {
+    const client = new RawClient(socket)
     await client.call(authList, {})
     await client.call(connectOpen, { name: undefined, flags: 0 })
     return client

@@ -59,6 +59,9 @@ function compile(schema: Schema): Codec {
       return erase<Uint8Array>({
         read: from => Uint8Array.from(from.bytes(from.count(schema.max))),
         write: (to, value) => {
+          if (value.length > schema.max) {
+            throw new OversizeError(`the answer has ${value.length} bytes where the protocol carries ${schema.max}`)
+          }
           to.int(value.length)
           to.bytes(value)
         },
