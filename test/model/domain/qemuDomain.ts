@@ -20,14 +20,18 @@ const machine = (name: string) => ({
 })
 const accelerator = { cpus: [], machines: [machine('pc-i440fx-9.2'), machine('pc-q35-9.2'), machine('isapc')] }
 
+const usualFlags = `
+  piix3-usb-uhci qemu-xhci lsi virtio-scsi-pci rtl8139 cirrus-vga VGA virtio-gpu qxl pcie-root-port pcie-pci-bridge
+  pci-bridge pxb pxb-pcie dmi-to-pci-bridge ich9-ahci pvpanic tpm-tis tpm-emulator pc-dimm intel-iommu intel-iommu.eim
+  machine-vmport-opt usb-storage scsi-block cpu.migratable mch.extended-tseg-mbytes machine-i8042-opt usb-hub
+`
+
 /** An emulator with everything the tests' domains need, less the flags a test takes away. */
 export function emulator(...without: string[]): QemuCapabilities {
-  const flags = [
-    ...['piix3-usb-uhci', 'qemu-xhci', 'lsi', 'virtio-scsi-pci', 'rtl8139', 'cirrus-vga', 'VGA', 'virtio-gpu', 'qxl'],
-    ...['pcie-root-port', 'pcie-pci-bridge', 'pci-bridge', 'pxb', 'pxb-pcie', 'dmi-to-pci-bridge', 'ich9-ahci'],
-    ...['pvpanic', 'tpm-tis', 'tpm-emulator', 'pc-dimm', 'intel-iommu', 'intel-iommu.eim', 'machine-vmport-opt'],
-    ...['usb-storage', 'scsi-block', 'cpu.migratable', 'mch.extended-tseg-mbytes', 'machine-i8042-opt', 'usb-hub'],
-  ].filter(flag => !without.includes(flag))
+  const flags = usualFlags
+    .trim()
+    .split(/\s+/)
+    .filter(flag => !without.includes(flag))
   return {
     emulator: '/usr/bin/qemu-system-x86_64',
     arch: 'x86_64',

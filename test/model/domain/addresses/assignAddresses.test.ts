@@ -3,7 +3,7 @@ import { linesOf, readGuest } from '../qemuDomain.js'
 
 const disk = (target: string, bus: string) =>
   `<disk type='file'><source file='/${target}'/><target dev='${target}' bus='${bus}'/></disk>`
-const letters = [...'abcdefghijklmnopqrstuvwxyz']
+const letters = 'abcdefghijklmnopqrstuvwxyz'.split('')
 
 t.test('a PC keeps slot 1 for its chipset and slot 2 for the display', async t => {
   const guest = readGuest(`<graphics type='vnc'/>${disk('vda', 'virtio')}${disk('hda', 'ide')}`)
