@@ -11,6 +11,7 @@ import { LibvirtError } from '../../../src/api/LibvirtError.js'
 import type { QemuCapabilities } from '../../../src/model/capabilities/QemuCapabilities.js'
 import type { Domain } from '../../../src/model/domain/Domain.js'
 import type { CharSource } from '../../../src/model/domain/devices/charSource.js'
+import { charSourceOf } from '../../../src/model/domain/devices/charSourceOf.js'
 import { actualConnection, isVirtioModel } from '../../../src/model/domain/devices/interface.js'
 import type { SecretReference } from '../../../src/model/domain/devices/storageAuth.js'
 import type { StorageSource } from '../../../src/model/domain/devices/storageSource.js'
@@ -111,15 +112,13 @@ function openCharacterDevice(descriptors: FixtureDescriptors, alias: string, sou
   if (source.log) descriptors.addSet(`${alias}-log`, [logFd])
 }
 
+/** In libvirt's order, which numbers the sets. */
 function openCharacterDevices(descriptors: FixtureDescriptors, { devices }: Domain): void {
   const consoles = devices.console.filter(({ targetType }) => targetType !== undefined && targetType !== 'serial')
-  const characters = [...devices.serial, ...devices.parallel, ...consoles, ...devices.channel, ...devices.redirdev]
-  for (const { info, source } of characters) openCharacterDevice(descriptors, info.alias ?? '', source)
-  for (const rng of devices.rng) {
-    if (rng.backend.model === 'egd') openCharacterDevice(descriptors, rng.info.alias ?? '', rng.backend.source)
-  }
-  for (const card of devices.smartcard) {
-    if (card.mode === 'passthrough') openCharacterDevice(descriptors, card.info.alias ?? '', card.source)
+  const { smartcard, serial, parallel, channel, rng, redirdev } = devices
+  for (const device of [...smartcard, ...serial, ...parallel, ...channel, ...consoles, ...rng, ...redirdev]) {
+    const source = charSourceOf(device)
+    if (source) openCharacterDevice(descriptors, device.info.alias ?? '', source)
   }
 }
 
@@ -171,8 +170,8 @@ function openEverything(domain: Domain, { params }: CommandRequest): FixtureDesc
   const { vdpaFds, fdGroups } = params
   const vdpa = typeof vdpaFds === 'object' && vdpaFds !== null ? Object.fromEntries(Object.entries(vdpaFds)) : {}
   openDisks(descriptors, domain, fdGroupsOf(fdGroups), vdpa)
-  openInterfaces(descriptors, domain, vdpa)
   openCharacterDevices(descriptors, domain)
+  openInterfaces(descriptors, domain, vdpa)
   openOthers(descriptors, domain)
   return descriptors
 }

@@ -95,11 +95,8 @@ function place(domain: Domain, context: CommandContext, request: MemoryRequest, 
   if (pages !== undefined) {
     return { type: 'memory-backend-file', properties: { 'mem-path': hugePageDirectory(context, pages) } }
   }
-  const explicit = request.access !== undefined || backing?.access !== undefined
-  if (
-    backing?.source === 'file' ||
-    (explicit && shared(domain, request) !== undefined && backing?.source === undefined)
-  ) {
+  // Only a file can be shared, or told not to be.
+  if (backing?.source === 'file' || shared(domain, request) !== undefined) {
     const file = `${context.settings.memoryBackingDirectory}/${context.shortName}/${request.id}`
     return { type: 'memory-backend-file', properties: { 'mem-path': file } }
   }

@@ -2,13 +2,14 @@
 // the host is asked of the parameters. A copy of the definition is changed in place.
 import type { Domain } from '../../../model/domain/Domain.js'
 import { charSourceOf } from '../../../model/domain/devices/charSourceOf.js'
-import type { StorageSource } from '../../../model/domain/devices/storageSource.js'
+import { imageChain } from '../../../model/domain/devices/imageChain.js'
 import type { QemuCapabilities } from '../../../model/capabilities/QemuCapabilities.js'
 import type { CpuDefinition } from '../../../model/cpu/CpuDefinition.js'
 import { assignUsbPorts } from '../../../model/domain/addresses/assignUsbPorts.js'
 import { fillFirmware, type FirmwareEnvironment } from '../../../model/domain/firmware/fillFirmware.js'
 import { assignAliases } from './assignAliases.js'
 import { assignBootOrder } from './assignBootOrder.js'
+import { nameBlockNodes } from './blockNodes.js'
 import { alignMemory } from './alignMemory.js'
 import { fitGuestCpu } from './fitGuestCpu.js'
 import { type DisplaySettings, prepareGraphics } from './prepareGraphics.js'
@@ -29,25 +30,6 @@ export interface PrepareOptions {
   readonly migrating?: boolean | undefined
   /** The firmware of the host, to be chosen from again: it may have changed since the definition was made. */
   readonly firmware?: FirmwareEnvironment | undefined
-}
-
-/** All images of a disk: itself, its data file, and what is behind it. */
-function* chain(source: StorageSource): Generator<StorageSource> {
-  yield source
-  if (source.dataStore) yield source.dataStore
-  if (source.backing) yield* chain(source.backing)
-}
-
-/** Names block nodes. libvirt counts from the last disk to the first, and down each chain; SCSI host devices follow. */
-function nameNodes(domain: Domain): void {
-  let count = 0
-  for (const { source, mirror } of domain.devices.disk.toReversed()) {
-    for (const image of chain(source)) image.node ??= `libvirt-${++count}`
-    if (mirror) for (const image of chain(mirror.source)) image.node ??= `libvirt-${++count}`
-  }
-  for (const hostdev of domain.devices.hostdev) {
-    if (hostdev.source.type === 'scsi' || hostdev.source.type === 'iscsi') hostdev.node ??= `libvirt-${++count}`
-  }
 }
 
 function prepareCharacterDevices({ devices }: Domain, options: PrepareOptions): void {
@@ -76,7 +58,7 @@ function prepareCharacterDevices({ devices }: Domain, options: PrepareOptions): 
 
 function prepareStorageTls({ devices }: Domain, { vxhsTls }: PrepareOptions): void {
   for (const disk of devices.disk) {
-    for (const image of chain(disk.source)) {
+    for (const image of imageChain(disk.source)) {
       if (image.type !== 'network' || image.protocol !== 'vxhs' || image.tls !== undefined) continue
       image.tls = vxhsTls
       image.tlsFromConfig = true
@@ -96,7 +78,7 @@ export function prepareDomain(domain: Domain, options: PrepareOptions): void {
   assignAliases(domain)
   assignBootOrder(domain)
   prepareStorageTls(domain, options)
-  nameNodes(domain)
+  nameBlockNodes(domain)
   prepareCharacterDevices(domain, options)
   prepareGraphics(domain, options.displays)
 }

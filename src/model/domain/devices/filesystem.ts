@@ -108,6 +108,14 @@ function limitOf(element: XmlElement, name: string): bigint | undefined {
   return child && scaled(child, child.text, `./${name}`, child.attribute('unit'), 1n)
 }
 
+/** Memory of a RAM filesystem is written in KiB, whatever unit it was given in. */
+function parseUsage(element: XmlElement | undefined): Pick<TableValue<typeof source>, 'usage' | 'units'> {
+  const usage = element?.attribute('usage')
+  if (element === undefined || usage === undefined) return {}
+  const bytes = scaled(element, usage, './source/@usage', element.attribute('units'), 1024n)
+  return { usage: String(bytes / 1024n), units: 'KiB' }
+}
+
 /** @throws LibvirtError XML_ERROR for unknown names, NO_SOURCE or NO_TARGET for what is missing */
 export function parseFilesystem(element: XmlElement, options: ParseOptions): Filesystem {
   const { type = 'mount', ...how } = head.parse(element)
@@ -123,7 +131,7 @@ export function parseFilesystem(element: XmlElement, options: ParseOptions): Fil
     type,
     ...how,
     driver: driverElement && driver.parse(driverElement),
-    source: from,
+    source: type === 'ram' ? { ...from, ...parseUsage(element.child('source')) } : from,
     target: targetDir,
     binary: parseBinary(element.child('binary')),
     idmap: parseIdmap(element.child('idmap')),
