@@ -19,7 +19,7 @@ import { noNetworks } from './guest/GuestNetworks.js'
 import { reattachGuests } from './guest/reattachGuests.js'
 import { rescueGuests } from './guest/rescueGuests.js'
 import { startAutostarted } from './guest/startAutostarted.js'
-import { loadDefinitions } from './loadDefinitions.js'
+import { checkDefinitions, loadDefinitions } from './loadDefinitions.js'
 import type { QemuDriverContext } from './QemuDriverContext.js'
 import { type QemuSettings, qemuSettings } from './qemuSettings.js'
 import { type QemuTimeouts, usualTimeouts } from './QemuTimeouts.js'
@@ -57,6 +57,9 @@ const pageSize = 4
 export async function createQemuDriver(parts: QemuDriverParts): Promise<Driver> {
   const context = await makeContext(parts)
   const { domains, feed, uri } = context
+  const stopping = new AbortController()
+  // Never rejects: what is wrong with a definition is logged.
+  let checking = Promise.resolve()
   return defineDriver<QemuObjects>({
     name: 'QEMU',
     type: 'QEMU',
@@ -68,15 +71,21 @@ export async function createQemuDriver(parts: QemuDriverParts): Promise<Driver> 
     verbs: qemuVerbs(context),
     async start() {
       await makeFolders(context)
-      await loadDefinitions(context)
+      const added = await loadDefinitions(context)
       await reattachGuests(context)
       await rescueGuests(context)
       startAutostarted(context)
+      checking = checkDefinitions(context, added, stopping.signal)
     },
     async reload() {
-      for (const domain of await loadDefinitions(context)) feed.change('added', domain)
+      const added = await loadDefinitions(context)
+      for (const domain of added) feed.change('added', domain)
+      await checking
+      checking = checkDefinitions(context, added, stopping.signal)
     },
     async stop() {
+      stopping.abort()
+      await checking
       for (const { guest } of domains) {
         guest?.monitor?.close()
         guest?.process.forget()

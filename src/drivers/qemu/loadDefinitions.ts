@@ -1,51 +1,102 @@
 import { log } from '../../log/log.js'
+import type { Domain } from '../../model/domain/Domain.js'
+import type { DomainContext } from '../../model/domain/DomainContext.js'
 import { parseDomain } from '../../model/domain/parseDomain.js'
 import type { StoredDefinition } from '../DefinitionFolder.js'
-import { newDomain } from './domain/newDomain.js'
-import type { QemuDomain } from './domain/QemuDomain.js'
-import { managedSaves } from './state/managedSaves.js'
-import type { QemuDriverContext } from './QemuDriverContext.js'
 import { messageOf } from '../messageOf.js'
+import { newDomain } from './domain/newDomain.js'
+import { PersistentDefinition } from './domain/PersistentDefinition.js'
+import type { QemuDomain } from './domain/QemuDomain.js'
+import type { QemuDriverContext } from './QemuDriverContext.js'
+import { managedSaves } from './state/managedSaves.js'
 
 /**
- * Reads every persistent definition. One that cannot be read is left as it is, and the others are not affected by it.
+ * Reads every persistent definition, as far as it takes to know whose it is: hosts have thousands. What is wrong inside a
+ * document is found out by `checkDefinitions`, or when the document is needed. One that cannot be read is left as it is,
+ * and the others are not affected by it.
  * @returns the domains that are new
  */
 export async function loadDefinitions(context: QemuDriverContext): Promise<QemuDomain[]> {
-  const skipped = (path: string, error: unknown) =>
-    log.warning({ error, file: path }, `The definition ${path} cannot be read and is left alone: ${messageOf(error)}`)
   const added: QemuDomain[] = []
   const saved = await managedSaves(context)
-  for (const stored of await context.definitions.load(skipped)) {
+  const readers = new Map<string, Promise<Reader>>()
+  for (const stored of await context.definitions.load(leaveAlone)) {
     try {
-      const domain = await loadDefinition(context, stored, saved)
+      const key = namedEmulator(stored.text)
+      let reader = readers.get(key)
+      if (!reader) readers.set(key, (reader = readerFor(context, stored.text)))
+      const domain = loadDefinition(context, stored, await reader, saved)
       if (domain) added.push(domain)
     } catch (error) {
-      skipped(stored.path, error)
+      leaveAlone(stored.path, error)
     }
   }
   return added
 }
 
+/**
+ * Looks into definitions that nobody has needed yet, a few milliseconds at a time; a damaged one is reported and taken off
+ * the list, its file stays.
+ */
+export async function checkDefinitions(context: QemuDriverContext, added: readonly QemuDomain[], signal: AbortSignal) {
+  for (const domain of added) {
+    await new Promise(resolve => setTimeout(resolve, 2))
+    const { stored } = domain
+    if (signal.aborted) return
+    if (!stored || domain.guest || stored.plainText !== undefined) continue
+    try {
+      if (stored.domain.name !== domain.name) throw new Error(`it describes '${stored.domain.name}'`)
+      stored.forget()
+    } catch (error) {
+      leaveAlone(context.definitions.pathOf(domain.name), error)
+      domain.stored = undefined
+      context.domains.remove(domain)
+      context.feed.change('removed', domain)
+    }
+  }
+}
+
+type Reader = (text: string) => Domain
+
+const leaveAlone = (path: string, error: unknown) =>
+  log.warning({ error, file: path }, `The definition ${path} cannot be read and is left alone: ${messageOf(error)}`)
+
+/** Documents for one emulator are read alike, so that its capabilities are looked up once. */
+async function readerFor({ emulators }: QemuDriverContext, text: string): Promise<Reader> {
+  const reading: DomainContext = await emulators.contextFor(text)
+  return document => parseDomain(document, reading, { inactive: true, skipValidate: true })
+}
+
+const namedEmulator = (text: string): string =>
+  `${/<type [^>]*\barch='([^']*)'/.exec(text)?.[1]} ${/<emulator>([^<]*)</.exec(text)?.[1]}`
+
 /** @returns the domain when it is new */
-async function loadDefinition(
+function loadDefinition(
   context: QemuDriverContext,
   { name, path, text, autostart }: StoredDefinition,
+  reader: Reader,
   saved: ReadonlySet<string>,
-): Promise<QemuDomain | undefined> {
-  const { domains, emulators } = context
-  const definition = parseDomain(text, await emulators.contextFor(text), { inactive: true, skipValidate: true })
+): QemuDomain | undefined {
+  const { domains } = context
+  const definition = identityIn(text) ?? reader(text)
   if (definition.name !== name) throw new Error(`it describes '${definition.name}', and not '${name}'`)
   const known = domains.withUuid(definition.uuid) ?? domains.withName(name)
   if (known && (known.name !== name || known.uuid !== definition.uuid)) {
     throw new Error(`name or UUID belong to domain '${known.name}' (${known.uuid}), too`)
   }
   const domain = known ?? newDomain(context, definition)
-  domain.persistent = definition
+  domain.stored = PersistentDefinition.ofText(text, reader)
   domain.autostart = autostart
   domain.managedSave = saved.has(name)
   if (known) return undefined
   log.debug({ domain: domain.reference }, `Definition of '${name}' read from ${path}`)
   domains.add(domain)
   return domain
+}
+
+/** Name and UUID of a document in the form that libvirt and we write; undefined for any other, which is parsed to know. */
+function identityIn(text: string): { name: string; uuid: string } | undefined {
+  const [, name, uuid] =
+    /<domain [^>]*>\n {2}<name>([^<&]+)<\/name>\n {2}<uuid>([0-9a-f-]{36})<\/uuid>\n/.exec(text) ?? []
+  return name !== undefined && uuid !== undefined && text.trimEnd().endsWith('</domain>') ? { name, uuid } : undefined
 }

@@ -7,6 +7,7 @@ import type { QmpMonitor } from '../monitor/QmpMonitor.js'
 import type { Domain } from '../../../model/domain/Domain.js'
 import type { ActiveState, DomainState } from './DomainState.js'
 import type { Guest } from './Guest.js'
+import { PersistentDefinition } from './PersistentDefinition.js'
 
 /** Number of a domain that does not run. */
 const noId = -1
@@ -25,13 +26,30 @@ export class QemuDomain implements Found<'domain'> {
   /** Ends of the writes of state to disk, in order; see moveDomain. */
   written: Promise<void> = Promise.resolve()
 
-  /** @param persistent definition on disk, undefined for a domain that vanishes when it ends */
+  /** The definition on disk; undefined for a domain that vanishes when it ends. */
+  stored: PersistentDefinition | undefined
+
   constructor(
     public name: string,
     readonly uuid: string,
-    public persistent: Domain | undefined,
     readonly jobs: JobLock,
+    /** Reads a definition of this domain that was complete when it was stored. */
+    private readonly parse: (text: string) => Domain,
   ) {}
+
+  /** The definition on disk, parsed when it is asked for. */
+  get persistent(): Domain | undefined {
+    return this.stored?.domain
+  }
+
+  set persistent(definition: Domain | undefined) {
+    this.stored = definition && PersistentDefinition.ofDomain(definition, this.parse)
+  }
+
+  /** Whether there is a definition on disk; asks no more than that. */
+  get isPersistent(): boolean {
+    return this.stored !== undefined
+  }
 
   get reference(): References['domain'] {
     return { name: this.name, uuid: this.uuid, id: this.guest?.id ?? noId }

@@ -1,3 +1,4 @@
+import { parseDomain } from '../../../model/domain/parseDomain.js'
 import type { Identity } from '../../../model/domain/identity.js'
 import { JobLock } from '../../JobLock.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
@@ -5,8 +6,9 @@ import { QemuDomain } from './QemuDomain.js'
 
 /** A domain that is not in the list yet, and has no definition. */
 export function newDomain(
-  { host, settings }: Pick<QemuDriverContext, 'host' | 'settings'>,
+  { host, settings, emulators }: Pick<QemuDriverContext, 'host' | 'settings' | 'emulators'>,
   { name, uuid }: Pick<Identity, 'name' | 'uuid'>,
 ): QemuDomain {
-  return new QemuDomain(name, uuid, undefined, new JobLock(host.clock, settings.maxQueued))
+  const parse = (text: string) => parseDomain(text, emulators.plainContext, { inactive: true, skipValidate: true })
+  return new QemuDomain(name, uuid, new JobLock(host.clock, settings.maxQueued), parse)
 }

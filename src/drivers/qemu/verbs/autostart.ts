@@ -8,7 +8,7 @@ export const autostartVerbs = ({ definitions, feed, timeouts }: QemuDriverContex
   async domainSetAutostart({ dom, autostart }, { signal }) {
     const on = autostart !== 0
     const change = async () => {
-      if (!dom.persistent) throw new LibvirtError('OPERATION_INVALID', 'cannot set autostart for transient domain')
+      if (!dom.isPersistent) throw new LibvirtError('OPERATION_INVALID', 'cannot set autostart for transient domain')
       if (dom.autostart === on) return
       await definitions.setAutostart(dom.name, on)
       dom.autostart = on

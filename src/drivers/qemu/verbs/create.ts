@@ -89,7 +89,7 @@ async function createFromDocument(
       await run(context, domain, definition, flags)
     } catch (error) {
       // Once there was a QEMU, its end has taken the domain away.
-      if (!domain.persistent && domains.withUuid(domain.uuid) === domain) {
+      if (!domain.isPersistent && domains.withUuid(domain.uuid) === domain) {
         domains.remove(domain)
         context.feed.change('removed', domain)
       }
@@ -106,7 +106,7 @@ async function run(context: QemuDriverContext, domain: QemuDomain, definition: D
   try {
     await startGuest(context, domain, definition, { paused: (flags & domainCreateFlags.START_PAUSED) !== 0 })
   } finally {
-    if (domain.guest || domain.persistent) domain.starting = undefined
+    if (domain.guest || domain.isPersistent) domain.starting = undefined
   }
 }
 

@@ -45,8 +45,8 @@ async function store(context: QemuDriverContext, definition: Domain, signal: Abo
       // Another call may have been faster while this one waited.
       claim(domains, definition)
       await context.definitions.save(domain.name, definitionText(definition))
-      const added = domain.persistent === undefined && domain.guest === undefined
-      const wasPersistent = domain.persistent !== undefined
+      const added = !domain.isPersistent && domain.guest === undefined
+      const wasPersistent = domain.isPersistent
       domain.persistent = definition
       domain.updated = domain.guest !== undefined
       if (!known) domains.add(domain)

@@ -8,7 +8,7 @@ import type { QemuVerbs } from '../QemuVerbs.js'
 export function factsOf(domain: QemuDomain): DomainFacts {
   return {
     active: domain.guest !== undefined,
-    persistent: domain.persistent !== undefined,
+    persistent: domain.isPersistent,
     state: stateNumbers(domain.state).state,
     managedSave: domain.managedSave,
     autostart: domain.autostart,

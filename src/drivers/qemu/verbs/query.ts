@@ -1,5 +1,10 @@
 // What is answered from memory, without waiting for a job.
-import { domainControlErrorReason, domainControlState, domainVcpuFlags } from '../../../api/enums/domain.js'
+import {
+  domainControlErrorReason,
+  domainControlState,
+  domainJobType,
+  domainVcpuFlags,
+} from '../../../api/enums/domain.js'
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import { processStat } from '../../../host/RunningProcess.js'
 import { asked } from '../../domainSettings/impact.js'
@@ -16,9 +21,25 @@ async function cpuTime({ guest }: QemuDomain): Promise<bigint> {
   return stat ? (stat.userTime + stat.systemTime) * nanosecondsPerTick : 0n
 }
 
+/** Jobs whose progress could be told, such as a migration, do not exist. */
+const noJob = {
+  type: domainJobType.NONE,
+  timeElapsed: 0n,
+  timeRemaining: 0n,
+  dataTotal: 0n,
+  dataProcessed: 0n,
+  dataRemaining: 0n,
+  memTotal: 0n,
+  memProcessed: 0n,
+  memRemaining: 0n,
+  fileTotal: 0n,
+  fileProcessed: 0n,
+  fileRemaining: 0n,
+} as const
+
 const asInt = (claim: boolean): number => (claim ? 1 : 0)
 
-export const queryVerbs = ({ host }: QemuDriverContext): QemuVerbs => ({
+export const queryVerbs = ({ host, user }: QemuDriverContext): QemuVerbs => ({
   domainGetState: ({ dom }) => stateNumbers(dom.state),
   async domainGetInfo({ dom }) {
     const { memory } = dom.definition
@@ -40,9 +61,23 @@ export const queryVerbs = ({ host }: QemuDriverContext): QemuVerbs => ({
     return { num: flags & domainVcpuFlags.MAXIMUM ? maximumVcpus(definition) : onlineVcpus(definition) }
   },
   domainIsActive: ({ dom }) => ({ active: asInt(dom.guest !== undefined) }),
-  domainIsPersistent: ({ dom }) => ({ persistent: asInt(dom.persistent !== undefined) }),
+  domainIsPersistent: ({ dom }) => ({ persistent: asInt(dom.isPersistent) }),
   domainIsUpdated: ({ dom }) => ({ updated: asInt(dom.updated) }),
   domainHasManagedSaveImage: ({ dom }) => ({ result: asInt(dom.managedSave) }),
+  domainGetJobInfo({ dom }) {
+    dom.active()
+    return noJob
+  },
+  domainGetJobStats: () => ({ type: domainJobType.NONE, params: [] }),
+  domainAbortJob({ dom }) {
+    dom.active()
+    throw new LibvirtError('OPERATION_INVALID', 'no job is active on the domain')
+  },
+  domainGetSchedulerType: () => ({ type: 'posix', nparams: 0 }),
+  domainGetSecurityLabelList: ({ dom }) => {
+    const labels = dom.guest && user ? [{ label: `+${user.uid}:+${user.gid}`, enforcing: 0 }] : []
+    return { labels, ret: labels.length }
+  },
   domainGetControlInfo({ dom }) {
     const { monitor } = dom.active().guest
     const { NONE, MONITOR } = domainControlErrorReason
