@@ -18,7 +18,7 @@ import { sendOption, takeBack } from './sendOption.js'
 export async function changeMedium(guest: HotplugGuest, wanted: Disk, force: boolean): Promise<void> {
   const { domain, monitor } = guest
   const current = findDevice(domain, wanted)
-  if (current.kind !== 'disk' || holds(wanted.source, current.source)) return
+  if (current.kind !== 'disk' || isSameMedium(wanted, current)) return
   if (current.device !== 'cdrom' && current.device !== 'floppy') {
     throw new LibvirtError('OPERATION_UNSUPPORTED', `disk device type '${current.device}' cannot be updated`)
   }
@@ -43,6 +43,10 @@ export async function changeMedium(guest: HotplugGuest, wanted: Disk, force: boo
   for (const option of removed.toReversed()) await takeBack(option, monitor)
   current.source = changed.source
   current.tray = undefined
+}
+
+function isSameMedium(wanted: Disk, { source }: Disk): boolean {
+  return isStorageEmpty(wanted.source) ? isStorageEmpty(source) : holds(wanted.source, source)
 }
 
 /** The node others stand under is told last. */

@@ -1,5 +1,6 @@
 // Which of a running domain's devices a document is about.
 import { LibvirtError } from '../../../api/LibvirtError.js'
+import type { CharSource } from '../../../model/domain/devices/charSource.js'
 import { type Device, deviceInfo } from '../../../model/domain/devices/Device.js'
 import { allDevices, type Domain } from '../../../model/domain/Domain.js'
 
@@ -35,7 +36,13 @@ export function deviceNamed(domain: Domain, alias: string): Device | undefined {
 function describes(wanted: Device, candidate: Device): boolean {
   if (wanted.kind === 'disk') return candidate.kind === 'disk' && candidate.target === wanted.target
   if (wanted.kind === 'interface') return candidate.kind === 'interface' && candidate.mac === wanted.mac
-  return holds({ ...wanted, info: undefined }, candidate)
+  // A channel that names no socket was given one of ours.
+  const source = wanted.kind === 'channel' ? withoutSocket(wanted.source) : undefined
+  return holds({ ...wanted, ...(source && { source }), info: undefined }, candidate)
+}
+
+function withoutSocket(source: CharSource): Partial<CharSource> {
+  return source.type === 'unix' && source.path === undefined ? { type: 'unix' } : source
 }
 
 /** Whether everything that is said in `claim` is so in `fact`. */

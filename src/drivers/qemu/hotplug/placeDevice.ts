@@ -4,8 +4,8 @@ import { assignAddresses } from '../../../model/domain/addresses/assignAddresses
 import type { Controller } from '../../../model/domain/devices/controller.js'
 import { type Device, deviceInfo } from '../../../model/domain/devices/Device.js'
 import type { DeviceInfo } from '../../../model/domain/devices/deviceInfo.js'
-import type { StorageSource } from '../../../model/domain/devices/storageSource.js'
-import { allDevices, type Domain, deviceKinds } from '../../../model/domain/Domain.js'
+import { imageChain } from '../../../model/domain/devices/imageChain.js'
+import { type Domain, deviceKinds } from '../../../model/domain/Domain.js'
 import type { DomainContext } from '../../../model/domain/DomainContext.js'
 import { addDevice } from '../../../model/domain/parseDevices.js'
 import { addImplicitControllers } from '../../../model/domain/postParse/addImplicitControllers.js'
@@ -16,6 +16,7 @@ import { completeQemuDevices } from '../../../model/domain/postParse/completeQem
 import { refuseDuplicates } from '../../../model/domain/postParse/refuseDuplicates.js'
 import { validateDomain } from '../../../model/domain/validate/validateDomain.js'
 import { assignAliases, nextAlias, numbered } from '../command/assignAliases.js'
+import { lastBlockNode, nameImage, nodeName } from '../command/blockNodes.js'
 
 /** What placing did. */
 export interface Placement {
@@ -106,30 +107,12 @@ function withInfo(device: Device): { info: DeviceInfo }[] {
 
 /** Gives the images of a disk or host device names no other node has. */
 export function nameNodes(domain: Domain, device: Device): void {
-  if (device.kind !== 'disk' && device.kind !== 'hostdev') return
-  let last = 0
-  const note = (node: string | undefined) => {
-    last = Math.max(last, Number(/^libvirt-(\d+)$/.exec(node ?? '')?.[1] ?? 0))
-  }
-  for (const other of allDevices(domain)) {
-    if (other.kind === 'disk') for (const image of chain(other.source)) note(image.node)
-    if (other.kind === 'hostdev') note(other.node)
-  }
+  let last = lastBlockNode(domain)
   if (device.kind === 'hostdev') {
-    if (device.source.type === 'scsi' || device.source.type === 'iscsi') device.node ??= `libvirt-${last + 1}`
-    return
+    if (device.source.type === 'scsi' || device.source.type === 'iscsi') device.node ??= nodeName(last + 1)
   }
-  for (const image of chain(device.source)) {
-    if (image.node !== undefined) continue
-    image.index = ++last
-    image.node = `libvirt-${last}`
-  }
+  if (device.kind !== 'disk') return
+  for (const image of imageChain(device.source)) if (image.node === undefined) nameImage(image, ++last)
   // Nothing has been looked for behind the image, and QEMU is told not to look.
   if (device.source.backing === undefined) device.source.backing = null
-}
-
-function* chain(source: StorageSource): Generator<StorageSource> {
-  yield source
-  if (source.dataStore) yield source.dataStore
-  if (source.backing) yield* chain(source.backing)
 }

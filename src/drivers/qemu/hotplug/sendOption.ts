@@ -1,6 +1,6 @@
 // Tells a running QEMU what the command line would have told a new one, and takes it back.
 import { LibvirtError } from '../../../api/LibvirtError.js'
-import type { CommandOption, Properties } from '../command/CommandOption.js'
+import type { CommandOption, NetdevProperties, Properties } from '../command/CommandOption.js'
 import type { JsonReader } from '../monitor/JsonReader.js'
 import { chardevAddArguments, chardevDescriptor } from './chardevBackend.js'
 import type { HotplugMonitor } from './HotplugGuest.js'
@@ -13,7 +13,7 @@ export async function sendOption(option: CommandOption, monitor: HotplugMonitor)
     case 'object':
       return monitor.execute('object-add', option.properties)
     case 'netdev':
-      return monitor.execute('netdev_add', option.properties)
+      return addNetdev(option.properties, monitor)
     case 'device':
       return monitor.execute('device_add', option.properties)
     case 'chardev': {
@@ -34,6 +34,33 @@ export async function sendOption(option: CommandOption, monitor: HotplugMonitor)
 
 async function handOver(fdname: string, fd: Properties[string], monitor: HotplugMonitor): Promise<void> {
   if (typeof fd === 'number') await monitor.execute('getfd', { fdname }, { descriptors: [fd] })
+}
+
+/** Descriptors of a back end, which the command line gives by number and a running QEMU by name. */
+const netdevDescriptors = ['fd', 'fds', 'vhostfd', 'vhostfds']
+
+async function addNetdev(properties: NetdevProperties, monitor: HotplugMonitor): Promise<JsonReader> {
+  const renamed: Record<string, Properties[string]> = { ...properties }
+  const handed: string[] = []
+  try {
+    for (const key of netdevDescriptors) {
+      const value = properties[key]
+      if (typeof value !== 'string') continue
+      const names: string[] = []
+      for (const [index, fd] of value.split(':').entries()) {
+        const fdname = `${key}-${properties.id}-${index}`
+        await handOver(fdname, Number(fd), monitor)
+        names.push(fdname)
+        handed.push(fdname)
+      }
+      renamed[key] = names.join(':')
+    }
+    return await monitor.execute('netdev_add', renamed)
+  } catch (error) {
+    // QEMU closes those it took; of the others it is to let go.
+    for (const fdname of handed) await monitor.execute('closefd', { fdname }).catch(() => undefined)
+    throw error
+  }
 }
 
 async function sendArgument(tokens: readonly string[], monitor: HotplugMonitor): Promise<JsonReader> {

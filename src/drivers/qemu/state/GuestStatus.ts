@@ -11,6 +11,7 @@ import type { XmlElement } from '../../../model/xml/XmlElement.js'
 import { XmlWriter } from '../../../model/xml/XmlWriter.js'
 import type { FileOwner } from '../../../host/FileOwner.js'
 import type { Activity } from '../domain/DomainState.js'
+import { restoreBlockNodes } from '../command/blockNodes.js'
 import { activityOf, wordsOf } from './words.js'
 
 const namespace = 'https://virtbus.org/xmlns/status/1'
@@ -43,6 +44,10 @@ export function formatGuestStatus(status: GuestStatus): string {
     writer.element('libDir', { path: folder })
     writer.element('virtbus:guest', { 'xmlns:virtbus': namespace, start: process?.startTime, scope }, () => {
       for (const { path, uid, gid } of owners) writer.element('virtbus:owner', { path, uid, gid })
+      // Those of images follow from their index in the document.
+      for (const { info, node } of definition.devices.hostdev) {
+        if (node !== undefined) writer.element('virtbus:node', { alias: info.alias, name: node })
+      }
     })
     writeDomain(writer, definition, { secure: true, status: true, actualNet: true, pciOriginalStates: true })
   })
@@ -63,6 +68,19 @@ export function parseGuestStatus(text: string, context: DomainContext): GuestSta
   const start = own?.attribute('start')
   const startTime = start !== undefined && /^\d+$/.test(start) ? { startTime: BigInt(start) } : {}
   const path = required(monitor, 'path')
+  const definition = parseDomainElement(domain, context, {
+    inactive: false,
+    status: true,
+    actualNet: true,
+    pciOriginalStates: true,
+    skipValidate: true,
+    skipPostParse: true,
+  })
+  restoreBlockNodes(definition)
+  const nodes = own?.elements('virtbus:node') ?? []
+  for (const hostdev of definition.devices.hostdev) {
+    hostdev.node = nodes.find(node => node.attribute('alias') === hostdev.info.alias)?.attribute('name')
+  }
   return {
     activity,
     process: pid === 0 ? undefined : { pid, ...startTime },
@@ -81,14 +99,7 @@ export function parseGuestStatus(text: string, context: DomainContext): GuestSta
       uid: number(owner, 'uid'),
       gid: number(owner, 'gid'),
     })),
-    definition: parseDomainElement(domain, context, {
-      inactive: false,
-      status: true,
-      actualNet: true,
-      pciOriginalStates: true,
-      skipValidate: true,
-      skipPostParse: true,
-    }),
+    definition,
   }
 }
 
