@@ -193,3 +193,19 @@ t.test('a network that nobody serves is refused, and nothing is left', async t =
   await t.rejects(call(calls.domainCreate, { dom }), { code: 'CONFIG_UNSUPPORTED', message: /network 'nets'/ })
   t.same(readdirSync(directories.qemuLib), [])
 })
+
+t.test('a guest on an overlay knows the images behind it, and QEMU opens them all', async t => {
+  const { call, define, root } = await qemuHost(t)
+  const create = (...args: string[]) => execFileSync('qemu-img', ['create', '-q', ...args], { cwd: root })
+  create('-f', 'raw', 'base.raw', '2M')
+  create('-f', 'qcow2', '-b', 'base.raw', '-F', 'raw', 'top.qcow2')
+  const top = join(root, 'top.qcow2')
+  const disk = `<disk type='file'><driver name='qemu' type='qcow2'/><source file='${top}'/><target dev='vda' bus='virtio'/></disk>`
+  const dom = await define(guestXml({ devices: disk }))
+  await call(calls.domainCreateWithFlags, { dom, flags: 1 })
+  const { xml } = await call(calls.domainGetXmlDesc, { dom, flags: 0 })
+  t.match(xml, new RegExp(`<backingStore type='file'[^>]*>\\s*<format type='raw'/>\\s*<source file='${root}/base.raw'`))
+  const { result } = await call(calls.qemuDomainMonitorCommand, { dom, cmd: 'info block', flags: 1 })
+  t.match(result, /base\.raw|chain depth: 1/)
+  t.notMatch((await call(calls.domainGetXmlDesc, { dom, flags: 2 })).xml, '<backingStore')
+})

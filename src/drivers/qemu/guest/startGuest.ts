@@ -16,6 +16,7 @@ import { moveDomain } from '../domain/moveDomain.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
 import type { CommandLine } from '../command/buildCommandLine.js'
 import { QmpError } from '../monitor/QmpError.js'
+import { detectChains } from '../images/detectChain.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import { shortName } from '../shortName.js'
 import { connectMonitor } from './connectMonitor.js'
@@ -60,6 +61,7 @@ export async function startGuest(
   const id = context.domains.nextId()
   const folder = join(context.directories.qemuLib, `domain-${shortName(id, domain.name)}`)
   const places = { folder, monitor: join(folder, 'monitor.sock') }
+  await detectChains(definition)
   await prepareDefinition(context, definition, id, folder, undo)
 
   await runHook(context, definition, 'prepare', 'begin')
