@@ -3,7 +3,6 @@ import { LibvirtError } from '../../../api/LibvirtError.js'
 import type { CpuDefinition, CpuFeature } from '../../../model/cpu/CpuDefinition.js'
 import type { Domain } from '../../../model/domain/Domain.js'
 import { type Hyperv, hypervFeatures } from '../../../model/domain/features/hyperv.js'
-import { escapeComma } from './keyValue.js'
 import { isX86 } from './machine.js'
 
 /** Features no guest gets from QEMU: facts about the host, or set by the guest itself. */
@@ -53,7 +52,7 @@ function model(cpu: CpuDefinition, domain: Domain): string[] {
 }
 
 function definition(cpu: CpuDefinition, domain: Domain): string[] {
-  const vendor = cpu.vendorId === undefined ? [] : [`vendor=${escapeComma(cpu.vendorId)}`]
+  const vendor = cpu.vendorId === undefined ? [] : [`vendor=${cpu.vendorId}`]
   const features = cpu.features.map(featureText).filter(text => text !== undefined)
   return [...model(cpu, domain), ...vendor, ...features]
 }
@@ -138,6 +137,12 @@ function defaultModel({ os }: Domain): string {
   return os.arch === 'i686' ? 'qemu32' : 'qemu64'
 }
 
+/** QEMU splits the value at every comma, doubled or not: none of the words may bring one of its own. */
+function checkWords(words: readonly string[]): void {
+  const bad = words.find(word => word.includes(','))
+  if (bad !== undefined) throw new LibvirtError('CONFIG_UNSUPPORTED', `CPU model or feature '${bad}' is not valid`)
+}
+
 /** Value of `-cpu`, undefined when there is nothing to say. @throws LibvirtError for a CPU that was not expanded */
 export function cpuArgument(domain: Domain): string | undefined {
   const { cpu } = domain
@@ -150,5 +155,7 @@ export function cpuArgument(domain: Domain): string | undefined {
     ...physicalAddresses(domain),
   ]
   if (named.length === 0 && rest.length === 0) return undefined
-  return [...(named.length > 0 ? named : [defaultModel(domain)]), ...rest].join(',')
+  const words = [...(named.length > 0 ? named : [defaultModel(domain)]), ...rest]
+  checkWords(words)
+  return words.join(',')
 }

@@ -28,7 +28,7 @@ function vncPlace(graphics: VncGraphics): string {
   const address = listen.address ?? ''
   const host = address.includes(':') ? `[${address}]` : address
   const websocket = graphics.websocket ? `,websocket=${graphics.websocket}` : ''
-  return `${host}:${(graphics.port ?? vncPortBase) - vncPortBase}${websocket}`
+  return `${escapeComma(host)}:${(graphics.port ?? vncPortBase) - vncPortBase}${websocket}`
 }
 
 function audiodev(id: number | undefined): string | undefined {

@@ -4,7 +4,7 @@ import type { QemuMachine } from '../../../model/capabilities/QemuCapabilities.j
 import { audioBackend } from './audio.js'
 import { type CommandContext, has } from './CommandContext.js'
 import { argument, type CommandOption, type Properties } from './CommandOption.js'
-import { keyValue } from './keyValue.js'
+import { escapeComma, keyValue } from './keyValue.js'
 import { isQ35, isX86 } from './machine.js'
 import { memoryBackendId } from './memoryDevice.js'
 import { hasHmat } from './numa.js'
@@ -76,7 +76,7 @@ export function machineOption(domain: Domain, context: CommandContext): CommandO
     hpet: has(context, 'machine-hpet') ? timerPresent(domain, 'hpet') : undefined,
     acpi: acpi(domain, context),
   }
-  return argument('-machine', `${domain.os.machine},${keyValue(properties)}`)
+  return argument('-machine', `${escapeComma(domain.os.machine ?? '')},${keyValue(properties)}`)
 }
 
 /** `-accel`. */

@@ -140,3 +140,15 @@ t.test('properties a user overrides replace ours, also by nothing', async t => {
     '{"driver":"virtio-balloon-pci","id":"balloon0","deflate-on-oom":true,"bus":"pci.0"}',
   )
 })
+
+t.test('what a document says stays a value: a comma in it opens no further option', async t => {
+  const hostile = prepare(
+    guestWith(`<graphics type='vnc' port='5901'><listen type='address' address='::,password=off'/></graphics>
+      <serial type='unix'><source mode='connect' path='/s,server=on'/><target type='isa-serial' port='0'/></serial>`),
+  )
+  const { args } = buildCommandLine(hostile, contextWith())
+  t.ok(args.includes('[::,,password=off]:1'))
+  t.ok(args.includes('socket,id=charserial0,path=/s,,server=on'))
+  const cpu = guestWith('', "<cpu mode='custom' match='exact'><model>qemu64,hv-passthrough=on</model></cpu>")
+  t.throws(() => buildCommandLine(prepare(cpu), contextWith()), { code: 'CONFIG_UNSUPPORTED' })
+})
