@@ -7,11 +7,11 @@ type Part = readonly [at: number, value: string | number | bigint]
 /** Bytes with texts, numbers of 32 and big numbers of 64 bits at their places. */
 function image(parts: readonly Part[], littleEndian = false, length = imageHeaderLength): Uint8Array {
   const bytes = Buffer.alloc(length)
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   for (const [at, value] of parts) {
     if (typeof value === 'string') bytes.write(value, at, 'latin1')
-    else if (typeof value === 'bigint')
-      littleEndian ? bytes.writeBigUInt64LE(value, at) : bytes.writeBigUInt64BE(value, at)
-    else littleEndian ? bytes.writeUInt32LE(value, at) : bytes.writeUInt32BE(value, at)
+    else if (typeof value === 'bigint') view.setBigUint64(at, value, littleEndian)
+    else view.setUint32(at, value, littleEndian)
   }
   return bytes
 }
