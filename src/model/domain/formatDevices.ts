@@ -16,7 +16,5 @@ export function formatDevices(writer: XmlWriter, domain: Domain, options: Format
 function asSeen(device: Device, { devices }: Domain): Device {
   if (device.kind !== 'console' || device.targetType !== 'serial' || device !== devices.console[0]) return device
   const [serial] = devices.serial
-  return serial
-    ? { ...device, port: serial.port, source: serial.source, info: { ...device.info, alias: serial.info.alias } }
-    : device
+  return serial ? { ...device, port: serial.port, source: serial.source, info: serial.info } : device
 }

@@ -36,7 +36,7 @@ function insistOn(info: DeviceInfo, where: PciPlace, refusal: string): void {
   if (isWanted(info)) {
     info.address = address
   } else if (info.address?.type === 'pci' && pciAddressText(info.address) !== pciAddressText(address)) {
-    throw new LibvirtError('XML_ERROR', refusal)
+    throw new LibvirtError('INTERNAL_ERROR', refusal)
   }
 }
 

@@ -50,7 +50,7 @@ export function completePciControllers({ devices, numa }: Domain, qemu: QemuEnvi
     if (at && controller.index !== undefined && controller.index <= at.bus) {
       const hex = (value: number) => value.toString(16).padStart(2, '0')
       throw new LibvirtError(
-        'XML_ERROR',
+        'CONFIG_UNSUPPORTED',
         `PCI controller at index ${controller.index} (0x${hex(controller.index)}) has bus='0x${hex(at.bus)}', but index must be larger than bus`,
       )
     }

@@ -2,7 +2,7 @@
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import type { XmlElement } from '../../xml/XmlElement.js'
 import type { XmlWriter } from '../../xml/XmlWriter.js'
-import { attributeTable, invalidAttribute, missingAttribute } from './attributeTable.js'
+import { attributeTable } from './attributeTable.js'
 import { hex, hexLong, onOff, string, uint } from './attributeTypes.js'
 
 /** S/390's identity of a PCI function. */
@@ -167,7 +167,7 @@ export function pciAddressText(address: Omit<PciAddress, 'type'>): string {
 function parseUsb(element: XmlElement): UsbAddress {
   const read = usb.parse(element)
   if (read.port !== undefined && !/^\d+(\.\d+){0,3}$/.test(read.port)) {
-    throw new LibvirtError('XML_ERROR', "Cannot parse <address> 'port' attribute")
+    throw new LibvirtError('INTERNAL_ERROR', "Cannot parse <address> 'port' attribute")
   }
   return { type: 'usb', bus: read.bus ?? 0, port: read.port?.split('.').map(Number) }
 }
@@ -210,9 +210,9 @@ const readers: Record<(typeof addressTypes)[number], AddressReader | undefined> 
  */
 export function parseDeviceAddress(element: XmlElement): DeviceAddress {
   const type = element.attribute('type')
-  if (type === undefined) throw missingAttribute('address', 'type')
+  if (type === undefined) throw new LibvirtError('INTERNAL_ERROR', 'No type specified for device address')
   const known = addressTypes.find(name => name === type)
-  if (known === undefined) throw invalidAttribute(element, 'type', type)
+  if (known === undefined) throw new LibvirtError('CONFIG_UNSUPPORTED', `unknown address type '${type}'`)
   const read = readers[known]
   if (read === undefined) throw new LibvirtError('XML_ERROR', `virtio-s390 bus doesn't have an address`)
   return read(element)

@@ -11,7 +11,10 @@ export interface AttributeType<T> {
   /** Undefined refuses the text. */
   read(text: string): T | undefined
   write(value: T): string | number | bigint
-  readonly expected?: string
+  /** The sentence behind a refusal, or how to find it from the text. */
+  readonly expected?: string | ((text: string) => string)
+  /** Zero is read, and refused in words of its own. */
+  readonly nonZero?: true
 }
 
 /** An attribute the element cannot do without. */
@@ -58,7 +61,16 @@ export function readAttribute<T>(element: XmlElement | undefined, name: string, 
   const text = element?.attribute(name)
   if (element === undefined || text === undefined) return undefined
   const value = type.read(text)
-  if (value === undefined) throw invalidAttribute(element, name, text, type.expected)
+  if (value === undefined) {
+    const { expected } = type
+    throw invalidAttribute(element, name, text, typeof expected === 'function' ? expected(text) : expected)
+  }
+  if (type.nonZero && value === 0) {
+    throw new LibvirtError(
+      'XML_ERROR',
+      `Invalid value for attribute '${name}' in element '${element.name}': Zero is not permitted`,
+    )
+  }
   return value
 }
 

@@ -38,9 +38,12 @@ export const int = integer(-0x80000000, 0x7fffffff, 'Expected integer value')
 /** Unsigned 32 bit. */
 export const uint = integer(0, 0xffffffff, 'Expected non-negative integer value')
 /** Signed 32 bit that libvirt wants to be zero or more. */
-export const nonNegative = integer(0, 0x7fffffff, 'Expected non-negative value')
+export const nonNegative: AttributeType<number> = {
+  ...integer(0, 0x7fffffff, ''),
+  expected: text => (/^-\d+$/.test(text) ? 'Expected non-negative value' : 'Expected integer value'),
+}
 /** Unsigned 32 bit other than zero. */
-export const positive = integer(1, 0xffffffff, 'Zero is not permitted')
+export const positive: AttributeType<number> = { ...uint, nonZero: true }
 /** Unsigned up to 2^53, for quantities that cannot reasonably be more (bytes per second, KiB). */
 export const size = integer(0, Number.MAX_SAFE_INTEGER, 'Expected non-negative integer value')
 

@@ -34,8 +34,8 @@ export const diskDriver = attributeTable({
   iothread: positive,
   detect_zeroes: oneOf('off', 'on', 'unmap'),
   discard_no_unref: onOff,
-  queues: positive,
-  queue_size: positive,
+  queues: uint,
+  queue_size: uint,
   ...virtioOptionRows,
 })
 export const diskTarget = attributeTable({

@@ -23,10 +23,11 @@ const networkSource = attributeTable({ network: string, portid: string, portgrou
 const vdsSource = attributeTable({ switchid: string, portid: string, portgroupid: string, connectionid: string })
 
 function needSource(source: XmlElement | undefined, name: string, type: string): string {
-  const value = source?.attribute(name)
-  if (value === undefined) {
-    throw new LibvirtError('XML_ERROR', `No <source> '${name}' attribute specified with <interface type='${type}'/>`)
+  if (source === undefined) {
+    throw new LibvirtError('XML_ERROR', `interface type='${type}' requires a 'source' element`)
   }
+  const value = source.attribute(name)
+  if (value === undefined) throw missingAttribute('source', name)
   return value
 }
 
@@ -53,7 +54,10 @@ function parseVhostuser(element: XmlElement, source: XmlElement | undefined): In
   const how = source?.attribute('type')
   const missing = (name: string) =>
     new LibvirtError('XML_ERROR', `Missing required attribute '${name}' in element 'source'`)
-  if (source === undefined || how === undefined) throw missing('type')
+  if (source === undefined) {
+    throw new LibvirtError('XML_ERROR', "interface type='vhostuser' requires a 'source' element")
+  }
+  if (how === undefined) throw missing('type')
   if (how !== 'unix') {
     throw new LibvirtError('CONFIG_UNSUPPORTED', `Type='${how}' unsupported for <interface type='vhostuser'>`)
   }

@@ -26,7 +26,7 @@ export function parseCharType(element: XmlElement): CharSourceType {
   if (text === undefined) return 'pty'
   const type = charSourceTypes.find(name => name === text)
   if (type === undefined) {
-    throw new LibvirtError('XML_ERROR', `unknown type presented to host for character device: ${text}`)
+    throw new LibvirtError('CONFIG_UNSUPPORTED', `unknown type presented to host for character device: ${text}`)
   }
   return type
 }
@@ -64,7 +64,7 @@ function parseConsoleTarget(element: XmlElement) {
   if (type === undefined) return { port }
   const targetType = consoleTargetTypes.find(name => name === type)
   if (targetType === undefined) {
-    throw new LibvirtError('XML_ERROR', `unknown target type '${type}' specified for character device`)
+    throw new LibvirtError('CONFIG_UNSUPPORTED', `unknown target type '${type}' specified for character device`)
   }
   return { targetType, port }
 }

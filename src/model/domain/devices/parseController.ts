@@ -25,7 +25,7 @@ function modelOf<const T extends string>(element: XmlElement, models: readonly T
   const text = element.attribute('model')
   if (text === undefined) return undefined
   const model = models.find(name => name === text)
-  if (model === undefined) throw new LibvirtError('XML_ERROR', `Unknown model type '${text}'`)
+  if (model === undefined) throw new LibvirtError('CONFIG_UNSUPPORTED', `Unknown model type '${text}'`)
   return model
 }
 

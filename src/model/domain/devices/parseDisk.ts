@@ -78,7 +78,7 @@ function parseTarget(element: XmlElement, options: ParseOptions) {
 function parseWwn(element: XmlElement): string | undefined {
   const wwn = childText(element, 'wwn')
   if (wwn !== undefined && !/^(0x)?[0-9a-f]{16}$/i.test(wwn)) {
-    throw new LibvirtError('XML_ERROR', `malformed wwn: ${wwn}`)
+    throw new LibvirtError('INTERNAL_ERROR', `Malformed wwn: ${wwn}`)
   }
   return wwn
 }
@@ -87,7 +87,7 @@ function parsePrintable(element: XmlElement, name: 'vendor' | 'product', limit: 
   const text = childText(element, name)
   if (text === undefined) return undefined
   if (text.length > limit) {
-    throw new LibvirtError('XML_ERROR', `disk ${name} is longer than ${limit} characters`)
+    throw new LibvirtError('CONFIG_UNSUPPORTED', `disk ${name} is more than ${limit} characters`)
   }
   if (!/^[\x20-\x7e]*$/.test(text)) throw new LibvirtError('XML_ERROR', `disk ${name} is not printable string`)
   return text
@@ -97,7 +97,9 @@ function parsePrintable(element: XmlElement, name: 'vendor' | 'product', limit: 
 export function parseDisk(element: XmlElement, options: ParseOptions): Disk {
   const { type = 'file', device = 'disk', model, ...head } = diskHead.parse(element)
   const driverElement = element.child('driver')
-  const { name: driverName, type: formatName, ...driver } = diskDriver.parse(driverElement)
+  const { name: driverName, type: formatName, queues, queue_size, ...given } = diskDriver.parse(driverElement)
+  // 0 leaves them to QEMU.
+  const driver = { ...given, queues: queues || undefined, queue_size: queue_size || undefined }
   const sourceElement = element.child('source')
   const source = parseStorageSource(sourceElement, type, options)
   source.format = formatOf(formatName, 'driver format value')

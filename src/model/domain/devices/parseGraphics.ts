@@ -65,7 +65,7 @@ function parseListens(element: XmlElement, type: string, options: ParseOptions):
 
 function mismatchOf(attribute: string, value: string, other: string, found: string | undefined): LibvirtError {
   const text = `graphics '${attribute}' attribute '${value}' must match '${other}' attribute of first listen element (found '${found ?? 'none'}')`
-  return new LibvirtError('XML_ERROR', text)
+  return new LibvirtError('CONFIG_UNSUPPORTED', text)
 }
 
 /** -1 in the document asks for a free port. */

@@ -34,7 +34,7 @@ export function parseStorageAuth(element: XmlElement): StorageAuth {
   const username = element.attribute('username')
   if (username === undefined) throw new LibvirtError('XML_ERROR', 'missing username for auth')
   const secret = element.child('secret')
-  if (secret === undefined) throw new LibvirtError('XML_ERROR', 'missing <secret> element in auth')
+  if (secret === undefined) throw new LibvirtError('XML_ERROR', 'Missing <secret> element in auth')
   return { username, secretType: secret.attribute('type') ?? '', secret: parseSecretReference(secret) }
 }
 

@@ -12,25 +12,10 @@ const models: Partial<Record<SerialTargetType, SerialTargetModel>> = {
   'isa-debug': 'isa-debugcon',
 }
 
-/** Chooses the serial hardware: the type from the address or the machine, the model from the type. */
+/** Chooses the serial hardware: the type from the machine, the model from the type. */
 export const completeSerial: CompleteQemuDevice<Serial> = (serial, domain) => {
-  serial.targetType ??= typeOfAddress(serial) ?? defaultType(domain)
+  serial.targetType ??= defaultType(domain)
   if (serial.targetType) serial.targetModel ??= models[serial.targetType]
-}
-
-function typeOfAddress({ info }: Serial): SerialTargetType | undefined {
-  switch (info.address?.type) {
-    case 'isa':
-      return 'isa-serial'
-    case 'usb':
-      return 'usb-serial'
-    case 'pci':
-      return 'pci-serial'
-    case 'spapr-vio':
-      return 'spapr-vio-serial'
-    default:
-      return undefined
-  }
 }
 
 const defaultType = (domain: Domain): SerialTargetType | undefined => (isX86(domain) ? 'isa-serial' : undefined)

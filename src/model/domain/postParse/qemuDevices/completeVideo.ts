@@ -29,6 +29,8 @@ export const completeVideo: CompleteQemuDevice<Video> = (video, _domain, qemu) =
   if (video.type === undefined || video.type === 'none') return
   video.heads ??= 1
   if (video.type === 'qxl') completeQxl(video)
+  else if (video.type === 'vga' || video.type === 'vmvga')
+    video.vram = powerOfTwo(video.vram || defaultMemory[video.type])
   else video.vram ??= defaultMemory[video.type]
 }
 
@@ -36,7 +38,7 @@ function completeQxl(video: Video): void {
   const { qxl } = defaultMemory
   video.ram = powerOfTwo(video.ram || qxl)
   video.vram = powerOfTwo(Math.max(video.vram || (qxl ?? 0), qxlMinimum))
-  video.vgamem = powerOfTwo(Math.max(video.vgamem || qxlFrameBuffer, qxlMinimum))
+  video.vgamem = powerOfTwo(video.vgamem || qxlFrameBuffer)
   if (video.vram64 !== undefined) video.vram64 = powerOfTwo(video.vram64)
 }
 

@@ -18,16 +18,15 @@ export const validateController: DeviceValidator<Controller> = controller => {
   }
   if (controller.type !== 'pci') return
   const { model, pci, index = 0 } = controller
-  const xml = (condition: boolean, detail: string) => refuse(condition, detail, 'XML_ERROR')
   const outside = (value: number | undefined, min: number, max: number) =>
     value !== undefined && (value < min || value > max)
   const root = model === 'pci-root' || model === 'pcie-root'
-  xml(root && info.address !== undefined, 'pci-root and pcie-root controllers should not have an address')
-  xml(index > 255, `PCI controller index ${index} too high, maximum is 255`)
-  xml(outside(pci.index, 0, 30), `PCI controller target index '${pci.index}' out of range - must be 0-30`)
-  xml(outside(pci.chassisNr, 1, 255), `PCI controller chassisNr '${pci.chassisNr}' out of range - must be 1-255`)
-  xml(outside(pci.chassis, 0, 255), `PCI controller chassis '${pci.chassis}' out of range - must be 0-255`)
-  xml(outside(pci.port, 0, 255), `PCI controller port '${pci.port}' out of range - must be 0-255`)
-  xml(outside(pci.busNr, 1, 254), `PCI controller busNr '${pci.busNr}' out of range - must be 1-254`)
-  xml(pci.node !== undefined && index === 0, "The PCI controller with index=0 can't be associated with a NUMA node")
+  refuse(root && info.address !== undefined, 'pci-root and pcie-root controllers should not have an address')
+  refuse(index > 255, `PCI controller index ${index} too high, maximum is 255`)
+  refuse(outside(pci.index, 0, 30), `PCI controller target index '${pci.index}' out of range - must be 0-30`)
+  refuse(outside(pci.chassisNr, 1, 255), `PCI controller chassisNr '${pci.chassisNr}' out of range - must be 1-255`)
+  refuse(outside(pci.chassis, 0, 255), `PCI controller chassis '${pci.chassis}' out of range - must be 0-255`)
+  refuse(outside(pci.port, 0, 255), `PCI controller port '${pci.port}' out of range - must be 0-255`)
+  refuse(outside(pci.busNr, 1, 254), `PCI controller busNr '${pci.busNr}' out of range - must be 1-254`)
+  refuse(pci.node !== undefined && index === 0, "The PCI controller with index=0 can't be associated with a NUMA node")
 }

@@ -38,6 +38,7 @@ export const validateInterface: DeviceValidator<Interface> = card => {
   refuse(
     type === 'vhostuser' && !(model?.startsWith('virtio') ?? false),
     "Wrong or no <model> 'type' attribute specified with <interface type='vhostuser'/>. vhostuser requires the virtio-net* frontend",
+    'INTERNAL_ERROR',
   )
   refuse(
     card.bandwidth !== undefined && type === 'hostdev',

@@ -53,7 +53,7 @@ export const validateFilesystem: DeviceValidator<Filesystem> = ({ driver, info }
 
 export const validateInput: DeviceValidator<Input> = ({ type, bus, model, source, virtio }) => {
   const ps2 = type === 'mouse' || type === 'keyboard'
-  xml(bus === 'ps2' && !ps2, `ps2 bus does not support ${type} input device`)
+  refuse(bus === 'ps2' && !ps2, `ps2 bus does not support ${type} input device`, 'INTERNAL_ERROR')
   const virtioModel = model?.startsWith('virtio') ?? false
   refuse(virtioModel && bus !== 'virtio', `only bus 'virtio' is supported for input model '${model}'`)
   refuse(type === 'passthrough' && bus !== 'virtio', "only bus 'virtio' is supported for 'passthrough' input devices")
@@ -95,9 +95,9 @@ export const validateSmartcard: DeviceValidator<Smartcard> = card => {
 }
 
 export const validateShmem: DeviceValidator<Shmem> = ({ name }) => {
-  xml(name.includes('/'), "shmem name cannot include '/' character")
-  xml(name === '.', "shmem name cannot be equal to '.'")
-  xml(name === '..', "shmem name cannot be equal to '..'")
+  refuse(name.includes('/'), "shmem name cannot include '/' character")
+  refuse(name === '.', "shmem name cannot be equal to '.'")
+  refuse(name === '..', "shmem name cannot be equal to '..'")
 }
 
 export const validateTpm: DeviceValidator<Tpm> = ({ backend }) => {
@@ -117,7 +117,6 @@ export const validateTpm: DeviceValidator<Tpm> = ({ backend }) => {
 /** Context ids 0 to 2 are the hypervisor's, local and the host's. */
 const firstGuestCid = 3
 
-export const validateVsock: DeviceValidator<Vsock> = ({ auto, cid }) => {
-  xml(cid !== undefined && cid < firstGuestCid, 'guest CIDs must be >= 3')
-  xml(cid === undefined && auto !== true, 'vsock guest CID must be specified')
+export const validateVsock: DeviceValidator<Vsock> = ({ cid }) => {
+  refuse(cid !== undefined && cid < firstGuestCid, 'guest CIDs must be >= 3')
 }

@@ -9,7 +9,6 @@ export const validateVideo: DeviceValidator<Video> = (video, { devices }) => {
   refuse(
     type === 'none' && devices.video.length > 1,
     "a 'none' video type must be the only video device defined for the domain",
-    'XML_ERROR',
   )
   refuse(driver?.name === 'vhostuser' && type !== 'virtio', "'vhostuser' driver is only supported with 'virtio' device")
   refuse(
@@ -23,7 +22,7 @@ export const validateVideo: DeviceValidator<Video> = (video, { devices }) => {
   )
   if (type !== 'qxl') {
     const only = (value: number | undefined, name: string) =>
-      refuse(value !== undefined && value !== 0, `${name} attribute only supported for video type qxl`, 'XML_ERROR')
+      refuse(value !== undefined && value !== 0, `${name} attribute only supported for video type qxl`)
     only(video.ram, 'ram')
     only(video.vram64, 'vram64')
     only(video.vgamem, 'vgamem')

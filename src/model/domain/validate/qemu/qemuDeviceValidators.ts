@@ -1,7 +1,7 @@
 // What QEMU cannot do for a device; one row a family (qemuValidateDomainDeviceDef).
 import type { QemuCapabilities } from '../../../capabilities/QemuCapabilities.js'
 import type { DeviceValidators } from '../DeviceValidator.js'
-import { validateQemuCharacterDevice, validateQemuSerial } from './validateQemuCharacterDevice.js'
+import { validateQemuCharSource, validateQemuSerial } from './validateQemuCharacterDevice.js'
 import { validateQemuController } from './validateQemuController.js'
 import { validateQemuDisk } from './validateQemuDisk.js'
 import { validateQemuFilesystem } from './validateQemuFilesystem.js'
@@ -10,11 +10,14 @@ import { validateQemuHostdev } from './validateQemuHostdev.js'
 import { validateQemuInterface } from './validateQemuInterface.js'
 import { validateQemuIommu } from './validateQemuIommu.js'
 import {
+  validateQemuAudio,
   validateQemuInput,
   validateQemuMemballoon,
   validateQemuMemory,
+  validateQemuNvram,
   validateQemuPanic,
   validateQemuShmem,
+  validateQemuSmartcard,
   validateQemuSound,
   validateQemuTpm,
   validateQemuWatchdog,
@@ -28,8 +31,9 @@ export function qemuDeviceValidators(
 ): DeviceValidators {
   const lacks = (flag: string): boolean => !flags.has(flag)
   return {
-    channel: device => validateQemuCharacterDevice(device, lacks),
-    console: device => validateQemuCharacterDevice(device, lacks),
+    audio: validateQemuAudio,
+    channel: (device, domain) => validateQemuCharSource(device.source, domain, lacks),
+    console: (device, domain) => validateQemuCharSource(device.source, domain, lacks),
     controller: (device, domain) => validateQemuController(device, domain, lacks),
     disk: (device, domain) => validateQemuDisk(device, domain, lacks),
     filesystem: (device, domain) => validateQemuFilesystem(device, domain, lacks),
@@ -41,11 +45,14 @@ export function qemuDeviceValidators(
     memballoon: device => validateQemuMemballoon(device, lacks),
     memory: device => validateQemuMemory(device, lacks),
     panic: (device, domain) => validateQemuPanic(device, domain, lacks),
-    parallel: device => validateQemuCharacterDevice(device, lacks),
+    nvram: validateQemuNvram,
+    parallel: (device, domain) => validateQemuCharSource(device.source, domain, lacks),
+    redirdev: (device, domain) => validateQemuCharSource(device.source, domain, lacks),
     serial: (device, domain) => validateQemuSerial(device, domain, lacks),
     shmem: device => validateQemuShmem(device, lacks),
+    smartcard: validateQemuSmartcard,
     sound: device => validateQemuSound(device, lacks),
-    tpm: device => validateQemuTpm(device, emulator, lacks),
+    tpm: (device, domain) => validateQemuTpm(device, domain, emulator, lacks),
     video: (device, domain) => validateQemuVideo(device, domain, lacks),
     watchdog: (device, domain) => validateQemuWatchdog(device, domain),
   }

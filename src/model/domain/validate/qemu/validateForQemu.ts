@@ -80,5 +80,8 @@ function validateIsaController(domain: Domain): void {
     !isI440fx(domain) && domain.os.machine !== 'isapc',
     'IDE controllers are unsupported for this QEMU binary or machine type',
   )
-  refuse(ide.length > 1, 'Only a single IDE controller is supported for this machine type')
+  refuse(
+    ide.some(({ index }) => index !== 0),
+    'Only a single IDE controller is supported for this machine type',
+  )
 }

@@ -1,17 +1,23 @@
-import type { CharacterDevice, Serial, SerialTargetModel, SerialTargetType } from '../../devices/characterDevice.js'
+import type { Serial, SerialTargetModel, SerialTargetType } from '../../devices/characterDevice.js'
+import type { CharSource } from '../../devices/charSource.js'
 import type { Domain } from '../../Domain.js'
 import { isX86 } from '../../machineKind.js'
 import { refuse } from '../refuse.js'
 import type { Lacks } from './qemuDeviceValidators.js'
 
 /** What QEMU can do on the host side (qemuValidateDomainChrSourceDef). */
-export function validateQemuCharacterDevice({ source }: CharacterDevice, lacks: Lacks): void {
+export function validateQemuCharSource(source: CharSource, { devices }: Domain, lacks: Lacks): void {
   if (source.type === 'tcp' || source.type === 'unix') {
     refuse(
       source.reconnect?.enabled === true && source.reconnect.timeout === 0,
       "chardev reconnect source timeout cannot be '0'",
     )
   }
+  const viaSpice = source.type === 'spicevmc' || source.type === 'spiceport'
+  refuse(
+    viaSpice && !devices.graphics.some(({ type }) => type === 'spice'),
+    `chardev '${source.type}' not supported without spice graphics`,
+  )
   refuse(source.type === 'nmdm', "Chardev source type 'nmdm' not supported")
   refuse(
     source.type === 'qemu-vdagent' && lacks('chardev.qemu-vdagent'),
@@ -49,7 +55,7 @@ const foreign: readonly (SerialTargetType | undefined)[] = ['spapr-vio-serial', 
 
 /** Which serial hardware there is (qemuValidateDomainChrTargetDef). */
 export function validateQemuSerial(serial: Serial, domain: Domain, lacks: Lacks): void {
-  validateQemuCharacterDevice(serial, lacks)
+  validateQemuCharSource(serial.source, domain, lacks)
   const { targetType, targetModel, info } = serial
   if (targetType === undefined) return
   const wanted = addressOfType[targetType]

@@ -26,6 +26,8 @@ export function validateQemuDisk(disk: Disk, domain: Domain, lacks: Lacks): void
     disk.shareable === true && source.format !== undefined && source.format !== 'raw',
     `shared access for disk '${target}' requires use of supported storage format`,
   )
+  const direct = driver.cache === 'none' || driver.cache === 'directsync'
+  refuse(driver.io === 'native' && !direct, "io='native' needs either no disk cache or directsync cache mode")
   validateGeometry(disk)
   validateIoThread(disk, domain)
   validateTransient(disk)
@@ -63,6 +65,11 @@ function validateImage(source: StorageSource): void {
     encryption !== undefined && encryption.engine !== 'librbd' && format !== 'raw' && format !== 'qcow2',
     "encryption is supported only with 'raw' and 'qcow2' image format",
   )
+  refuse(
+    encryption?.format === 'default' || encryption?.format === 'qcow',
+    'old qcow/qcow2 encryption is not supported',
+  )
+  refuse(source.type === 'dir' && format !== 'fat', "storage type 'dir' requires use of storage format 'fat'")
   refuse(format === 'iso', "storage format 'iso' is not directly supported by QEMU, use 'raw' instead")
   refuse(format === 'dir', "storage format 'dir' is not directly supported by QEMU, use 'raw' instead")
   const foreign = format !== undefined && !nativeFormats.includes(format)
@@ -77,8 +84,16 @@ function validateFrontend(disk: Disk, lacks: Lacks): void {
   const type = info.address?.type
   const drive = info.address?.type === 'drive' ? info.address : undefined
   const scsiOrIde = bus === 'scsi' || bus === 'ide' || bus === 'sata'
-  refuse(rotationRate !== undefined && !scsiOrIde, 'rotation rate is only valid for SCSI/IDE/SATA bus')
-  refuse(rotationRate !== undefined && device !== 'disk', 'rotation rate is only valid for disk device')
+  refuse(
+    rotationRate !== undefined && !scsiOrIde,
+    'rotation rate is only valid for SCSI/IDE/SATA bus',
+    'INTERNAL_ERROR',
+  )
+  refuse(
+    rotationRate !== undefined && device !== 'disk',
+    'rotation rate is only valid for disk device',
+    'INTERNAL_ERROR',
+  )
   if (device === 'lun') validateLun(disk, lacks)
   refuse(disk.wwn !== undefined && !scsiOrIde, 'Only ide and scsi disk support wwn')
   refuse(
@@ -138,7 +153,11 @@ function validateLun({ bus, target, driver, wwn, vendor, product, serial }: Disk
 const safeSerial = /^[A-Za-z0-9\-_ .+]*$/
 
 function validateGeometry({ bus, geometry, serial }: Disk): void {
-  refuse(serial !== undefined && !safeSerial.test(serial), `driver serial '${serial}' contains unsafe characters`)
+  refuse(
+    serial !== undefined && !safeSerial.test(serial),
+    `driver serial '${serial}' contains unsafe characters`,
+    'INTERNAL_ERROR',
+  )
   refuse(serial !== undefined && bus === 'fdc', `Serial property not supported for drive bus '${bus}'`)
   if (!geometry) return
   const hard = bus === 'ide' || bus === 'sata' || bus === 'scsi' || bus === 'virtio'

@@ -3,7 +3,7 @@ import type { Domain } from '../../Domain.js'
 import { refuse } from '../refuse.js'
 import { hasSharedMemory } from './validateQemuMemory.js'
 
-const mtuTypes: readonly string[] = ['network', 'bridge', 'ethernet', 'vhostuser', 'direct', 'vdpa', 'user', 'hostdev']
+const mtuTypes: readonly string[] = ['network', 'bridge', 'ethernet', 'vhostuser']
 const coalescing: readonly string[] = ['network', 'bridge', 'ethernet']
 
 /** How QEMU can connect a card (qemuValidateDomainDeviceDefNetwork). */

@@ -1,9 +1,11 @@
 // What QEMU cannot do for the families that have few rules.
+import type { Audio } from '../../devices/audio.js'
 import type { Input } from '../../devices/input.js'
 import type { Memballoon } from '../../devices/memballoon.js'
 import type { Memory } from '../../devices/memory.js'
 import type { Panic } from '../../devices/panic.js'
 import type { Shmem } from '../../devices/shmem.js'
+import type { Smartcard } from '../../devices/smartcard.js'
 import type { Sound } from '../../devices/sound.js'
 import type { Tpm } from '../../devices/tpm.js'
 import type { Watchdog } from '../../devices/watchdog.js'
@@ -99,7 +101,10 @@ const tpmFlags: Readonly<Record<string, string>> = {
   'tpm-spapr': 'tpm-spapr',
 }
 
-export function validateQemuTpm({ model, backend }: Tpm, emulator: string, lacks: Lacks): void {
+export function validateQemuTpm({ model, backend }: Tpm, { devices }: Domain, emulator: string, lacks: Lacks): void {
+  const proxies = devices.tpm.filter(tpm => tpm.model === 'tpm-spapr-proxy').length
+  refuse(proxies > 1, 'only a single TPM Proxy device is supported')
+  refuse(devices.tpm.length - proxies > 1, 'only a single TPM non-proxy device is supported')
   if (backend.type === 'emulator' && backend.version === '1.2') {
     refuse(model === 'tpm-crb', `Unsupported interface 'tpm-crb' for TPM 1.2`)
     refuse(model === 'tpm-spapr', 'TPM 1.2 is not supported with the SPAPR device model')
@@ -129,4 +134,20 @@ export function validateQemuWatchdog({ model, info }: Watchdog, domain: Domain):
       break
     default:
   }
+}
+
+/** QEMU has one reader with one slot. */
+export function validateQemuSmartcard({ info }: Smartcard, { devices }: Domain): void {
+  const { address } = info
+  const elsewhere = address?.type === 'ccid' && (address.controller !== 0 || address.slot !== 0)
+  refuse(devices.smartcard.length > 1 || elsewhere, 'this QEMU binary lacks multiple smartcard support')
+}
+
+export function validateQemuAudio({ type }: Audio, { devices }: Domain): void {
+  const spice = devices.graphics.some(graphics => graphics.type === 'spice')
+  refuse(type === 'spice' && !spice, 'Spice audio is not supported without spice graphics')
+}
+
+export function validateQemuNvram(): void {
+  refuse(true, 'nvram device is only supported for PPC64')
 }
