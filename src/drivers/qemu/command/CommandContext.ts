@@ -77,6 +77,8 @@ export interface CommandSettings {
   /** 0 switches the sandbox off, 1 and undefined switch it on. */
   readonly seccompSandbox: boolean
   readonly setProcessName: boolean
+  /** What QEMU does about deprecated commands, unless the domain says; undefined lets them pass unseen. */
+  readonly deprecationBehavior?: 'omit' | 'reject' | 'crash' | undefined
   /** Mount points of huge pages, sizes in KiB. */
   readonly hugetlbfs: readonly {
     readonly path: string

@@ -106,7 +106,7 @@ function identity(domain: Domain, context: CommandContext): CommandOption[] {
   const cpu = cpuArgument(domain)
   return [
     nameOption(domain, context),
-    ...deprecationOptions(domain),
+    ...deprecationOptions(domain, context),
     argument('-S'),
     masterKeyObject(context.privateDirectory),
     ...reservationHelper(domain, context),
@@ -228,35 +228,38 @@ function incoming({ incoming: from }: CommandContext): CommandOption[] {
 }
 
 /** What QEMU does when it is told something in a deprecated way. */
-function deprecationOptions({ qemu }: Domain): CommandOption[] {
-  if (qemu?.deprecation === undefined) return []
-  const input = qemu.deprecation === 'omit' ? undefined : qemu.deprecation
+function deprecationOptions({ qemu }: Domain, { settings }: CommandContext): CommandOption[] {
+  const behavior = qemu?.deprecation ?? settings.deprecationBehavior
+  if (behavior === undefined) return []
+  const input = behavior === 'omit' ? undefined : behavior
   return [argument('-compat', toJson({ 'deprecated-output': 'hide', 'deprecated-input': input }))]
 }
 
+/** Variables QEMU inherits. */
+const inheritedNames = ['LD_PRELOAD', 'LD_LIBRARY_PATH', 'PATH', 'HOME', 'USER', 'LOGNAME', 'TMPDIR']
+
+/** What libraries of QEMU's keep goes into the guest's folder; one user's guests share all but the cache. */
+function ownFolders({ privateDirectory: home, settings }: CommandContext): Record<string, string> {
+  const XDG_CACHE_HOME = `${home}/.cache`
+  if (!settings.privileged) return { XDG_CACHE_HOME }
+  return { HOME: home, XDG_DATA_HOME: `${home}/.local/share`, XDG_CACHE_HOME, XDG_CONFIG_HOME: `${home}/.config` }
+}
+
 function environment(domain: Domain, context: CommandContext): Record<string, string> {
-  const home = context.privateDirectory
-  const own = context.settings.privileged
-    ? {
-        XDG_DATA_HOME: `${home}/.local/share`,
-        XDG_CACHE_HOME: `${home}/.cache`,
-        XDG_CONFIG_HOME: `${home}/.config`,
-      }
-    : {}
-  const { PATH, USER, LOGNAME, HOME } = context.environment
-  const inherited = { LC_ALL: 'C', PATH, HOME: context.settings.privileged ? home : HOME, USER, LOGNAME }
-  const user = Object.fromEntries((domain.qemu?.env ?? []).map(({ name, value }) => [name, value ?? '']))
-  const all = {
-    ...inherited,
-    ...own,
+  const given = inheritedNames.flatMap(name => {
+    const value = context.environment[name]
+    return value === undefined ? [] : [[name, value]]
+  })
+  const user = (domain.qemu?.env ?? []).map(({ name, value }) => [name, value ?? ''])
+  return {
+    LC_ALL: 'C',
+    ...Object.fromEntries(given),
+    ...ownFolders(context),
     ...clockEnvironment(domain),
     ...audioEnvironment(domain),
     ...graphicsEnvironment(domain, context),
-    ...user,
+    ...Object.fromEntries(user),
   }
-  return Object.fromEntries(
-    Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  )
 }
 
 /** Everything QEMU is told when the guest starts, in order. @throws LibvirtError for what this QEMU cannot do */
@@ -268,6 +271,14 @@ export function commandOptions(domain: Domain, context: CommandContext): Command
     argument('-msg', 'timestamp=on'),
   ]
   return options.map(option => overrideProperties(option, domain.qemu))
+}
+
+/** The emulator as the definition wants it to be taken: with flags added and taken away. */
+function withCustomFlags({ qemu }: Domain, context: CommandContext): CommandContext {
+  if (!qemu || (qemu.capabilitiesAdd.length === 0 && qemu.capabilitiesDelete.length === 0)) return context
+  const flags = new Set([...context.capabilities.flags, ...qemu.capabilitiesAdd])
+  for (const flag of qemu.capabilitiesDelete) flags.delete(flag)
+  return { ...context, capabilities: { ...context.capabilities, flags } }
 }
 
 /** Firmware that was asked for must have been found when the definition was completed. */
@@ -284,7 +295,8 @@ function checkFirmware({ os }: Domain): void {
  * @param domain prepared by prepareDomain
  * @throws LibvirtError for what this QEMU cannot do, or what was not prepared
  */
-export function buildCommandLine(domain: Domain, context: CommandContext): CommandLine {
+export function buildCommandLine(domain: Domain, given: CommandContext): CommandLine {
+  const context = withCustomFlags(domain, given)
   checkFirmware(domain)
   if (domain.emulator === undefined) throw new LibvirtError('INTERNAL_ERROR', 'domain has no emulator')
   const args = commandOptions(domain, context).flatMap(option => formatOption(option, context.capabilities))
