@@ -7,6 +7,9 @@ import { findUser } from '../../../src/host/findUser.js'
 import { guestXml } from './guestXml.js'
 import { qemuHost } from './qemuHost.js'
 
+// Guests are booted for real, without KVM where there is none.
+t.setTimeout(180_000)
+
 const isRoot = process.getuid?.() === 0
 const root = isRoot ? {} : { skip: 'only root may run QEMU as another user' }
 

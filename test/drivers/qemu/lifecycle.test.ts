@@ -3,6 +3,9 @@ import * as calls from '../../../src/api/calls/index.js'
 import { guestXml } from './guestXml.js'
 import { qemuHost } from './qemuHost.js'
 
+// Guests are booted for real, without KVM where there is none.
+t.setTimeout(180_000)
+
 t.test('a guest is defined, started, used on its console, paused, resumed and shut down', async t => {
   const { call, define, console, told, heard } = await qemuHost(t)
   const dom = await define(guestXml())

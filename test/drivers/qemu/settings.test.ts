@@ -10,6 +10,9 @@ import { DescriptorSocket } from '../../../src/host/DescriptorSocket.js'
 import { guestXml } from './guestXml.js'
 import { qemuHost } from './qemuHost.js'
 
+// Guests are booted for real, without KVM where there is none.
+t.setTimeout(180_000)
+
 const live = 1
 const config = 2
 

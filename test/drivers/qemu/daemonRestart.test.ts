@@ -9,6 +9,9 @@ import { processesWhere } from '../../../src/host/commandLines.js'
 import { guestXml } from './guestXml.js'
 import { type QemuHost, qemuHost } from './qemuHost.js'
 
+// Guests are booted for real, without KVM where there is none.
+t.setTimeout(180_000)
+
 const lifecycle = ({ told }: QemuHost) => told.filter(notice => notice.startsWith('lifecycle'))
 const qemusOf = (uuid: string) => processesWhere(words => words.includes(uuid) && words.includes('-uuid'))
 
