@@ -49,7 +49,8 @@ function fit(cpu: CpuDefinition, { full, migratable }: HostCpus, capabilities: Q
   }
   const updated = migratable ? updateCpu(cpu, migratable) : cpu
   const { cpus } = acceleratorCapabilities(capabilities, virtType)
-  return { ...translateCpu(updated, cpus), fallback: 'forbid' as const }
+  // An emulator that lists no models is taken to know them all.
+  return { ...translateCpu(updated, cpus.length > 0 ? cpus : undefined), fallback: 'forbid' as const }
 }
 
 /**
