@@ -11,7 +11,8 @@ import { parseFilterRule } from './FilterRule.js'
 import { type FilterReference, parseParameters } from './FilterVariable.js'
 
 const largestPriority = 1000n
-const longestChain = 64
+/** What is left of the 31 characters of ebtables' names besides prefix and interface. */
+const longestChain = 12
 
 /**
  * The filter a document describes.
@@ -51,7 +52,7 @@ function parseChainPriority(root: XmlElement): number | undefined {
 function checkChain(root: XmlElement, chain: string): number {
   const refuse = (detail: string) => refuseAt(root, detail, 'INVALID_ARG')
   if (chain.length > longestChain) throw refuse(`Name of chain is longer than ${longestChain} characters`)
-  if (!/^[A-Za-z0-9_-]*$/.test(chain)) throw refuse('Chain name contains invalid characters')
+  if (!/^[\w.:-]*$/.test(chain)) throw refuse('Chain name contains invalid characters')
   if (chain === 'root') return 0
   const priority = Object.entries(chainPrefixes).find(([prefix]) => chain.startsWith(prefix))?.[1]
   if (priority !== undefined) return priority

@@ -16,11 +16,14 @@ interface NumberLimits {
   readonly min?: number
   /** Hexadecimal text is no number. */
   readonly decimalOnly?: boolean
+  /** It is not remembered that the text was hexadecimal. */
+  readonly writtenDecimal?: boolean
   readonly names?: Readonly<Record<string, number>>
 }
 
 /** Decimal is tried first, then hexadecimal with or without `0x`, then names regardless of case. */
-function number({ max, min = 0, decimalOnly = false, names = {} }: NumberLimits): RuleAttributeType {
+function number(limits: NumberLimits): RuleAttributeType {
+  const { max, min = 0, decimalOnly = false, writtenDecimal = false, names = {} } = limits
   const largest = BigInt(max)
   const within = (value: bigint | undefined, hex: boolean): RuleValue | undefined =>
     value !== undefined && value >= BigInt(min) ? { kind: 'number', value: Number(value), hex } : undefined
@@ -30,7 +33,7 @@ function number({ max, min = 0, decimalOnly = false, names = {} }: NumberLimits)
       const decimal = parseInteger(text, { min: 0n, max: largest, base: 10 })
       if (decimal !== undefined) return within(decimal, false)
       const hex = decimalOnly ? undefined : parseInteger(text, { min: 0n, max: largest, base: 16 })
-      if (hex !== undefined) return within(hex, true)
+      if (hex !== undefined) return within(hex, !writtenDecimal)
       const named = Object.entries(names).find(([name]) => name.toLowerCase() === text.toLowerCase())?.[1]
       return named === undefined ? undefined : { kind: 'number', value: named, hex: false }
     },
@@ -128,7 +131,7 @@ export const types = {
   /** Below 0x600 the field holds a length. */
   etherType: number({ max: 0xffff, min: 0x600, names: etherTypes }),
   vlanEtherType: number({ max: 0xffff, min: 0x3c, names: etherTypes }),
-  arpOpcode: number({ max: 0xffff, names: arpOpcodes }),
+  arpOpcode: number({ max: 0xffff, writtenDecimal: true, names: arpOpcodes }),
   ipProtocol: number({ max: 0xff, names: ipProtocols }),
   comment,
   flag,

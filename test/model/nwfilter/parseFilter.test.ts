@@ -16,6 +16,7 @@ const rule = (inner: string) =>
 await testRoundTrips(
   document => formatFilter(parse(document)),
   [
+    ['a chain with points', filter('', "chain='mac-x.y:z' priority='1'")],
     ['a chain with a priority', filter('', "chain='ipv4-x' priority='-10'")],
     [
       'a reference with values',
@@ -40,7 +41,7 @@ await testRefusals(parse, [
   ['no name', '<filter/>', 'internal error: filter has no name'],
   ['a name that leaves the folder', "<filter name='../f'/>", "XML error: name ../f cannot contain '/'"],
   ['a chain', "<filter name='f' chain='x'/>", "invalid argument: Invalid chain name 'x'. Please use"],
-  ['a long chain', `<filter name='f' chain='mac-${'x'.repeat(61)}'/>`, 'invalid argument: Name of chain is longer'],
+  ['a long chain', `<filter name='f' chain='mac-${'x'.repeat(9)}'/>`, 'invalid argument: Name of chain is longer'],
   ['a priority', filter('', "chain='mac' priority='1001'"), "invalid argument: Priority '1001' is outside"],
   [
     'a priority of letters',
@@ -57,6 +58,10 @@ await testRefusals(parse, [
   ['a set', rule("<all ipset='a;b'/>"), 'internal error: ipset has illegal value a;b'],
   ['ports without a protocol', rule("<ip srcportstart='1'/>"), 'internal error: IP rule with port specification'],
 ])
+
+await t.test('operations of ARP are written in decimal', async t => {
+  t.match(formatFilter(parse(rule("<arp opcode='0x20' hwtype='0x20'/>"))), "<arp hwtype='0x20' opcode='32'/>")
+})
 
 await t.test('an element that is the name of an inherited property is no protocol', async t => {
   const [entry] = parse(rule('<toString/>')).entries
