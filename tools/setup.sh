@@ -133,4 +133,10 @@ if [ ! -e build/.setup ] || [ -n "$(find src test bench native tools dbus polkit
   npm run --silent build < /dev/null
   mv build/.setup.new build/.setup
 fi
+# Guests run as a user of their own, which the distribution's libvirt would have made.
+if [ "$(id -u)" = 0 ] && ! getent passwd libvirt-qemu > /dev/null && ! getent passwd qemu > /dev/null; then
+  say 'adding the accounts that guests run as (units/sysusers.conf)'
+  node tools/generate-units.mjs
+  systemd-sysusers "$PWD/build/units/usr/lib/sysusers.d/virtbus.conf"
+fi
 say ready

@@ -6,7 +6,7 @@ import { bareQemu } from './bareQemu.js'
 import { buildGuest } from './buildGuest.js'
 import { guestImage, guestParts } from './guestImage.js'
 
-t.setTimeout(120_000)
+t.setTimeout(600_000)
 const image = guestImage()
 
 t.test('the guest boots to its ready line and has a shell on its serial console', async t => {

@@ -46,10 +46,10 @@ export class HostGuest {
     return [Number(state), Number(reason)]
   }
 
-  /** Waits until the guest is in a state, for at most 30 seconds. */
+  /** Waits until the guest is in a state, for at most 60 seconds. */
   async becomes(state: keyof typeof domainState): Promise<void> {
     let now = -1
-    for (let attempt = 0; attempt < 300; attempt++) {
+    for (let attempt = 0; attempt < 600; attempt++) {
       ;[now] = await this.state()
       if (now === domainState[state]) return
       await sleep(100)

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { removeControlGroups } from './controlGroups.js'
 
-const BOOT_DEADLINE = 30_000
+const BOOT_DEADLINE = 90_000
 
 /** The container that a throw-away host is, as this machine sees it. Owns its processes and its control groups. */
 export class HostMachine {
@@ -77,7 +77,17 @@ function leaderOf(unshare: number): number | undefined {
 
 /** Asks systemd, which answers when it is done booting; false while it is not there to be asked. */
 async function isUp(leader: number): Promise<boolean> {
-  const asking = spawn('nsenter', ['-t', String(leader), '-a', '--', 'systemctl', 'is-system-running', '--wait'])
+  const asking = spawn('nsenter', [
+    '-t',
+    String(leader),
+    '-a',
+    '-r',
+    '-w',
+    '--',
+    'systemctl',
+    'is-system-running',
+    '--wait',
+  ])
   const answer: Buffer[] = []
   asking.stdout.on('data', (bytes: Buffer) => answer.push(bytes))
   await once(asking, 'close')

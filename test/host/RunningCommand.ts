@@ -28,7 +28,7 @@ export class RunningCommand implements AsyncDisposable {
   }
 
   /** Waits until standard output holds a match, and returns it. Fails after `timeout` milliseconds, or when the command ends first. */
-  async shown(pattern: RegExp, timeout = 20_000): Promise<RegExpMatchArray> {
+  async shown(pattern: RegExp, timeout = 60_000): Promise<RegExpMatchArray> {
     const end = Date.now() + timeout
     for (;;) {
       const match = this.#stdout.match(pattern)

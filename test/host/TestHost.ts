@@ -54,7 +54,7 @@ export class TestHost {
     const unit = `test-command-${++commands}.service`
     const child = spawn('nsenter', [
       `--target=${this.machine.leader}`,
-      ...'--all -- systemd-run --quiet --pipe --wait --collect --service-type=exec'.split(' '),
+      ...'--all --root --wd -- systemd-run --quiet --pipe --wait --collect --service-type=exec'.split(' '),
       `--unit=${unit}`,
       `--uid=${user}`,
       ...Object.entries(env).map(([name, value]) => `--setenv=${name}=${value}`),

@@ -7,7 +7,7 @@ import { HostGuest } from './HostGuest.js'
 import { hostSkip } from './hostSkip.js'
 import { virsh } from './virsh.js'
 
-t.setTimeout(180_000)
+t.setTimeout(600_000)
 guestImage()
 
 t.test('a guest that counts on its console', hostSkip(), async t => {
