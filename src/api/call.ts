@@ -16,7 +16,7 @@ export interface Rule {
 
 /** Drivers whose flag masks the table knows. */
 export type DriverKey = 'qemu' | 'test' | 'network' | 'storage' | 'nodedev' | 'secret' | 'interface' | 'nwfilter'
-export type Program = 'remote' | 'qemu' | 'lxc'
+export type Program = 'remote' | 'qemu' | 'lxc' | 'admin'
 
 /** What a row may say beyond number, names and types. */
 export interface CallFacts<A extends Fields, R extends Fields, On = Subject<A> | undefined> {
@@ -105,6 +105,8 @@ function row(program: Program) {
 export const call = row('remote')
 /** A row of the qemu program (0x20008087). */
 export const qemuCall = row('qemu')
+/** A row of the admin program (0x06900690). */
+export const adminCall = row('admin')
 
 /** ORs named members of an enumeration. */
 export function bits<E extends Record<string, number>>(members: E, ...names: (keyof E & string)[]): number {

@@ -55,11 +55,14 @@ export class ClientConnection {
   readonly events = new EventRelay(this)
   readonly streams = new StreamTable(this)
   readonly keepalive: Keepalive
+  /** Seconds since 1970. */
+  readonly connectedAt = Math.floor(Date.now() / 1000)
   #authenticated: boolean
   readonly #leaving = new AbortController()
   readonly #reader: PacketReader
   readonly #requests: RequestQueue
   #paused = false
+  #finishing = false
   /** An answer to a ping has not left yet. */
   #ponging = false
   /** Between a packet that announced descriptors and the last of them. */
@@ -95,6 +98,11 @@ export class ClientConnection {
     return this.#leaving.signal
   }
 
+  /** Requests in progress, and those that wait for a place. */
+  get load(): { readonly running: number; readonly waiting: number } {
+    return this.#requests.load
+  }
+
   get caller(): Caller {
     return {
       identity: this.identity,
@@ -118,6 +126,24 @@ export class ClientConnection {
 
   close(): void {
     this.socket.destroy()
+  }
+
+  /**
+   * Reads no more, and closes once the calls in progress are answered.
+   * @param most milliseconds to wait for them
+   */
+  async finish(most: number): Promise<void> {
+    this.#finishing = true
+    this.#pause()
+    await this.#requests.idle(most)
+    if (this.socket.destroyed) return
+    // A client that does not read its answer does not hold up the others.
+    const timer = setTimeout(() => this.close(), 1000)
+    await new Promise<void>(resolve => {
+      this.socket.once('close', () => resolve())
+      this.closeWhenFlushed()
+    })
+    clearTimeout(timer)
   }
 
   /** Closes after everything queued has been taken. */
@@ -240,7 +266,7 @@ export class ClientConnection {
   }
 
   #begin(packet: Packet, fds: readonly number[] = []): void {
-    this.#requests.add({ packet, files: new ReceivedFiles(fds), urgent: isUrgent(packet) })
+    this.#requests.add({ packet, files: new ReceivedFiles(fds), urgent: isUrgent(this, packet) })
     if (this.#requests.full) this.#pause()
   }
 
@@ -251,6 +277,7 @@ export class ClientConnection {
   }
 
   #resume(): void {
+    if (this.#finishing) return
     this.#paused = false
     this.#readOn()
     if (!this.#paused && !this.socket.destroyed) this.socket.resume()

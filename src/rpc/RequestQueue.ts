@@ -18,6 +18,7 @@ export class RequestQueue {
   #urgent = 0
   #waiting: Request[] = []
   #waitingBytes = 0
+  #ended = () => {}
 
   /**
    * @param most requests of each kind in progress at once, and as many waiting
@@ -35,6 +36,10 @@ export class RequestQueue {
     return this.#waiting.length >= this.most || this.#waitingBytes > mostWaitingBytes
   }
 
+  get load(): { readonly running: number; readonly waiting: number } {
+    return { running: this.#inFlight + this.#urgent, waiting: this.#waiting.length }
+  }
+
   add(request: Request): void {
     if (this.#hasPlace(request)) {
       this.#begin(request)
@@ -42,6 +47,20 @@ export class RequestQueue {
     }
     this.#waiting.push(request)
     this.#waitingBytes += request.packet.bytes.length
+  }
+
+  /** Forgets what waits and resolves when nothing is in progress any more, or after that many milliseconds. */
+  idle(most: number): Promise<void> {
+    this.drop()
+    if (this.load.running === 0) return Promise.resolve()
+    return new Promise(resolve => {
+      const timer = setTimeout(resolve, most)
+      this.#ended = () => {
+        if (this.load.running > 0) return
+        clearTimeout(timer)
+        resolve()
+      }
+    })
   }
 
   /** Forgets what waits. */
@@ -64,6 +83,7 @@ export class RequestQueue {
     void done.finally(() => {
       if (request.urgent) this.#urgent--
       else this.#inFlight--
+      this.#ended()
       this.#beginWaiting()
     })
   }

@@ -1,32 +1,34 @@
 // The UNIX sockets of a daemon: opened before it says it is ready, served once the drivers are there.
 import { chmodSync, chownSync, closeSync, mkdirSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
+import type { Identity } from '../api/Caller.js'
 import { listenUnix } from '../host/native.js'
 import { listenUnixSocket } from './listenUnixSocket.js'
-import { RpcServer, type ServerLimits } from './RpcServer.js'
-import type { RpcSettings, SocketAuth } from './RpcSettings.js'
+import type { RpcServer } from './RpcServer.js'
+import type { SocketAuth } from './RpcSettings.js'
 
 /** A socket of the daemon. */
 export interface RpcSocketPlan {
+  /** Whose clients come by it. */
+  readonly server: RpcServer
   readonly path: string
   /** Mode of the file, e.g. 0o700. */
   readonly mode: number
   readonly readOnly: boolean
   readonly auth: SocketAuth
+  /** Connections that may wait in the kernel. */
+  readonly backlog: number
+  /** Who may connect at all; everybody without it. */
+  readonly admits?: (identity: Identity) => boolean
   /** Listening descriptors that systemd passed; then no file of ours is made. */
   readonly passed: readonly number[]
 }
 export interface RpcDoorOptions {
-  readonly settings: RpcSettings
-  readonly limits: ServerLimits
   readonly sockets: readonly RpcSocketPlan[]
   /** Whether systemd passed any socket: then those that it did not pass are not opened at all. */
   readonly activated: boolean
-  /** Connections that may wait in the kernel. */
-  readonly backlog: number
   /** Group of the files; unset leaves the daemon's own. */
   readonly gid: number | undefined
-  readonly clientsChanged: () => void
   readonly onError: (error: Error) => void
 }
 
@@ -40,15 +42,17 @@ interface OpenSocket {
 /** Satisfies the daemon's Door. */
 export class RpcDoor {
   readonly name = 'rpc'
-  readonly server: RpcServer
+  readonly #servers: ReadonlySet<RpcServer>
   #open: OpenSocket[] = []
 
   constructor(private readonly options: RpcDoorOptions) {
-    this.server = new RpcServer(options.settings, options.limits, options.clientsChanged)
+    this.#servers = new Set(options.sockets.map(({ server }) => server))
   }
 
   get clients(): number {
-    return this.server.clients.size
+    let count = 0
+    for (const { clients } of this.#servers) count += clients.size
+    return count
   }
 
   /** Opens the sockets; clients wait in the backlog until `start`. */
@@ -62,12 +66,12 @@ export class RpcDoor {
   async start(): Promise<void> {
     const { onError } = this.options
     for (const { fd, plan } of this.#open) {
-      listenUnixSocket(this.server, { fd, readOnly: plan.readOnly, auth: plan.auth, onError })
+      listenUnixSocket(plan.server, { ...plan, fd, onError })
     }
   }
 
   async stop(): Promise<void> {
-    this.server.stop()
+    await Promise.all([...this.#servers].map(server => server.stop()))
     for (const { fd, plan, own } of this.#open) {
       closeSync(fd)
       if (own) rmSync(plan.path, { force: true })
@@ -75,7 +79,7 @@ export class RpcDoor {
     this.#open = []
   }
 
-  #create({ path, mode }: RpcSocketPlan): number {
+  #create({ path, mode, backlog }: RpcSocketPlan): number {
     mkdirSync(dirname(path), { recursive: true })
     // Whoever may run holds the pid file's lock, so a file that is here belongs to nobody.
     rmSync(path, { force: true })
@@ -83,7 +87,7 @@ export class RpcDoor {
     const umask = process.umask(0o777)
     let fd: number
     try {
-      fd = listenUnix(path, this.options.backlog)
+      fd = listenUnix(path, backlog)
     } finally {
       process.umask(umask)
     }

@@ -2,6 +2,9 @@
 import { ClientConnection, type RpcSocket } from './ClientConnection.js'
 import type { ClientOrigin, RpcSettings } from './RpcSettings.js'
 
+/** Milliseconds that a stop waits for calls; the driver finishes or undoes what takes longer. */
+const longestFarewell = 10_000
+
 /** Limits of `<daemon>.conf`. */
 export interface ServerLimits {
   readonly maxClients: number
@@ -16,6 +19,7 @@ export interface Listener {
 }
 
 export class RpcServer {
+  #limits: ServerLimits
   readonly #clients = new Map<number, ClientConnection>()
   readonly #listeners = new Set<Listener>()
   #nextId = 1
@@ -26,14 +30,33 @@ export class RpcServer {
 
   constructor(
     readonly settings: RpcSettings,
-    readonly limits: ServerLimits,
+    limits: ServerLimits,
     /** Told when the number of clients changes. */
     private readonly changed: () => void = () => {},
-  ) {}
+  ) {
+    this.#limits = limits
+  }
+
+  get limits(): ServerLimits {
+    return this.#limits
+  }
+
+  /** Takes effect at once; nobody who is in is sent away. */
+  set limits(limits: ServerLimits) {
+    this.#limits = limits
+    this.#balance()
+  }
 
   /** Clients by the number that the admin interface shows. */
   get clients(): ReadonlyMap<number, ClientConnection> {
     return this.#clients
+  }
+
+  /** Clients who have not proved yet who they are. */
+  get anonymous(): number {
+    let anonymous = this.#expected
+    for (const client of this.#clients.values()) if (!client.authenticated) anonymous++
+    return anonymous
   }
 
   addListener(listener: Listener): void {
@@ -72,19 +95,18 @@ export class RpcServer {
     return client
   }
 
-  /** Takes no more clients and lets go of those there are. */
-  stop(): void {
+  /** Takes no more clients and no more calls, and lets go of everybody once the calls in progress are answered. */
+  async stop(): Promise<void> {
     this.#stopped = true
     for (const listener of this.#listeners) listener.close()
     this.#listeners.clear()
-    for (const client of this.#clients.values()) client.close()
+    await Promise.all([...this.#clients.values()].map(client => client.finish(longestFarewell)))
   }
 
   /** Rests the listeners while there are too many clients; waiting ones stay in the kernel's backlog. */
   #balance(): void {
     const { maxClients, maxAnonymousClients } = this.limits
-    let anonymous = this.#expected
-    if (maxAnonymousClients > 0) for (const client of this.#clients.values()) if (!client.authenticated) anonymous++
+    const anonymous = maxAnonymousClients > 0 ? this.anonymous : 0
     const full =
       this.#clients.size + this.#expected >= maxClients || (maxAnonymousClients > 0 && anonymous >= maxAnonymousClients)
     if (full === this.#resting) return

@@ -3,6 +3,7 @@ import type { Caller, Identity } from '../api/Caller.js'
 import type { Authority } from '../access/Authority.js'
 import type { Guard } from '../access/Guard.js'
 import type { KeepaliveSettings } from './Keepalive.js'
+import type { Service } from './Service.js'
 
 /** Which driver serves which family of calls on one opened connection (`route` in the call table). */
 export type Routes = Partial<
@@ -14,6 +15,7 @@ export type SocketAuth = 'none' | 'polkit' | 'perCall' | 'sasl'
 
 /** What every connection of a server shares. */
 export interface RpcSettings {
+  readonly service: Service
   readonly guard: Guard
   readonly authority: Authority
   /** The owner of a session instance: never asked about. */
@@ -36,4 +38,6 @@ export interface ClientOrigin {
   readonly transport: 'unix' | 'tcp' | 'tls'
   readonly readOnly: boolean
   readonly auth: SocketAuth
+  /** Where a network client is, as `address:port`. */
+  readonly address?: string
 }

@@ -8,10 +8,11 @@ import type { EventClass } from '../api/events.js'
 import { LibvirtError } from '../api/LibvirtError.js'
 import { authenticate, offeredAuth } from './authenticate.js'
 import type { ClientConnection } from './ClientConnection.js'
+import { programs } from './packet.js'
+import type { OwnCall as Handler, Service } from './Service.js'
 import { keepaliveFeature, supportsFeature } from './features.js'
 import { forwardedIdentity } from './forwardedIdentity.js'
 
-type Handler = (connection: ClientConnection, args: Values, row: Call) => Promise<Values> | Values
 const nothing: Values = {}
 
 /** VIR_CONNECT_RO; all other bits are the client library's own. */
@@ -119,7 +120,12 @@ const handlers: [Call, Handler][] = [
   [calls.connectSecretEventDeregisterAny, deregister('secret')],
 ]
 
-/** Rows that the connection answers itself, by name. */
-export const connectionCalls: ReadonlyMap<string, Handler> = new Map(
-  handlers.map(([row, handler]) => [row.name, handler]),
-)
+/** The main and read-only sockets: libvirt's three programs, in which the connection answers calls about itself. */
+export const libvirtService: Service = {
+  programs: new Map([
+    [programs.remote, 'remote'],
+    [programs.qemu, 'qemu'],
+    [programs.lxc, 'lxc'],
+  ]),
+  own: new Map(handlers.map(([row, handler]) => [row.name, handler])),
+}

@@ -1,38 +1,33 @@
 // From a packet to the road and back. Everything about a call is read off its row.
 import { closeSync } from 'node:fs'
 import { performAny, type Values } from '../access/perform.js'
-import type { Call, Program } from '../api/call.js'
+import * as adminCalls from '../api/adminCalls.js'
+import type { Call } from '../api/call.js'
 import * as calls from '../api/calls/index.js'
 import type { CallContext, Driver } from '../api/Driver.js'
 import type { ErrorDomainName } from '../api/errorDomains.js'
 import { LibvirtError } from '../api/LibvirtError.js'
 import type { ClientConnection } from './ClientConnection.js'
 import { checkRoom } from './checkRoom.js'
-import { connectionCalls } from './connectionCalls.js'
 import { limitTypedParameters } from './limitTypedParameters.js'
-import { bodyStart, type Header, messageStatus, messageType, type Packet, programs, programVersion } from './packet.js'
+import { bodyStart, type Header, messageStatus, messageType, type Packet, programVersion } from './packet.js'
 import type { ReceivedFiles } from './ReceivedFiles.js'
 import type { StreamEndpoint } from './StreamEndpoint.js'
 import { fieldsCodec } from './xdr/fieldsCodec.js'
 import { OversizeError } from './xdr/OversizeError.js'
 import { XdrError, XdrReader } from './xdr/XdrReader.js'
 
-const programNames: ReadonlyMap<number, Program> = new Map([
-  [programs.remote, 'remote'],
-  [programs.qemu, 'qemu'],
-  [programs.lxc, 'lxc'],
-])
 const rows: ReadonlyMap<string, Call> = new Map(
-  Object.values<Call>(calls).map(row => [`${row.program}:${row.number}`, row]),
+  [...Object.values<Call>(calls), ...Object.values<Call>(adminCalls)].map(row => [`${row.program}:${row.number}`, row]),
 )
 
 /** Whether a packet is a call that must not wait for slow ones. */
-export function isUrgent({ header }: Packet): boolean {
-  return header.type === messageType.call && rowOf(header)?.priority === 'high'
+export function isUrgent(connection: ClientConnection, { header }: Packet): boolean {
+  return header.type === messageType.call && rowOf(connection, header)?.priority === 'high'
 }
 
-function rowOf({ program, version, procedure }: Header): Call | undefined {
-  return version === programVersion ? rows.get(`${programNames.get(program)}:${procedure}`) : undefined
+function rowOf({ settings }: ClientConnection, { program, version, procedure }: Header): Call | undefined {
+  return version === programVersion ? rows.get(`${settings.service.programs.get(program)}:${procedure}`) : undefined
 }
 
 /**
@@ -47,12 +42,12 @@ export function dispatch(
   const { type, program, version } = packet.header
   if (type === messageType.stream || type === messageType.streamHole) return connection.streams.receive(packet)
   if (type !== messageType.call && type !== messageType.callWithFds) return undefined
-  if (version !== programVersion || !programNames.has(program)) {
+  if (version !== programVersion || !connection.settings.service.programs.has(program)) {
     files.close()
     const text = `Cannot find program ${program} version ${version}`
     return connection.replyError(packet.header, new LibvirtError('RPC', text), 'RPC')
   }
-  return answer(connection, packet, rowOf(packet.header), files).finally(() => files.close())
+  return answer(connection, packet, rowOf(connection, packet.header), files).finally(() => files.close())
 }
 
 async function answer(
@@ -68,11 +63,11 @@ async function answer(
     if (!connection.authenticated && !row?.beforeAuth) throw new LibvirtError('RPC', 'authentication required')
     if (!row) throw new LibvirtError('RPC', `unknown procedure: ${header.procedure}`)
     const args = decode(row, packet)
-    const own = connectionCalls.get(row.name)
+    const own = connection.settings.service.own.get(row.name)
     if (own) {
       const result = await own(connection, args, row)
       const reply = connection.reply(header, body => fieldsCodec(row.ret).write(body, result))
-      if (row === calls.connectClose) connection.closeWhenFlushed()
+      if (row === calls.connectClose || row === adminCalls.admConnectClose) connection.closeWhenFlushed()
       return await reply
     }
     const driver = driverFor(connection, row)

@@ -1,5 +1,6 @@
 // Clients of a UNIX socket: who they are is what the kernel says.
 import { closeSync } from 'node:fs'
+import type { Identity } from '../api/Caller.js'
 import { DescriptorSocket } from '../host/DescriptorSocket.js'
 import { peerCredentials } from '../host/native.js'
 import { processStat } from '../host/RunningProcess.js'
@@ -12,6 +13,8 @@ export interface UnixSocketOptions {
   readonly fd: number
   readonly readOnly: boolean
   readonly auth: SocketAuth
+  /** Who may connect at all; everybody without it. */
+  readonly admits?: (identity: Identity) => boolean
   readonly onError: (error: Error) => void
 }
 
@@ -21,7 +24,8 @@ export function listenUnixSocket(server: RpcServer, options: UnixSocketOptions):
     const known = server.expect()
     try {
       const origin = await originOf(fd, options)
-      server.adopt(new DescriptorSocket(fd), origin)
+      if (options.admits && !options.admits(origin.identity)) closeSync(fd)
+      else server.adopt(new DescriptorSocket(fd), origin)
     } catch (error) {
       closeSync(fd)
       throw error

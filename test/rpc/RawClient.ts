@@ -7,6 +7,7 @@ import type { Identity } from '../../src/api/Caller.js'
 import type { Call } from '../../src/api/call.js'
 import { authList, connectOpen } from '../../src/api/calls/index.js'
 import type { CallTypes, Driver } from '../../src/api/Driver.js'
+import { libvirtService } from '../../src/rpc/connectionCalls.js'
 import { PacketReader } from '../../src/rpc/PacketReader.js'
 import { bodyStart, formatPacket, type Header, messageType, type Packet, programs } from '../../src/rpc/packet.js'
 import { openRoutes } from '../../src/rpc/openRoutes.js'
@@ -28,6 +29,7 @@ export const anything: Authority = { allows: async () => true }
 
 export function settingsFor(driver: Driver, overrides: Partial<RpcSettings> = {}): RpcSettings {
   return {
+    service: libvirtService,
     guard: new Guard(overrides.authority ?? anything),
     authority: anything,
     trusts: () => false,
@@ -66,6 +68,11 @@ export class RawClient {
     await client.call(authList, {})
     await client.call(connectOpen, { name: undefined, flags: 0 })
     return client
+  }
+
+  /** Speaks over a socket that is connected already. */
+  static over(socket: Duplex): RawClient {
+    return new RawClient(socket)
   }
 
   /** Opens over a socket that is connected already. */
@@ -145,7 +152,7 @@ export class RawClient {
 }
 
 export const headerOf = (row: Call, serial: number): Header => ({
-  program: row.program === 'qemu' ? programs.qemu : programs.remote,
+  program: programs[row.program],
   version: 1,
   procedure: row.number,
   type: messageType.call,

@@ -24,7 +24,7 @@ export class SocketServer {
     const onError = (error: Error) => process.emitWarning(error)
     listenUnixSocket(this.server, { fd, readOnly: false, auth: 'none', onError })
     t.teardown(() => {
-      this.server.stop()
+      void this.server.stop()
       closeSync(fd)
       rmSync(folder, { recursive: true })
     })

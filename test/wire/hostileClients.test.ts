@@ -77,8 +77,6 @@ t.test('a length that promises 32 MiB costs what has come, byte by byte too', as
 })
 
 t.test('who has not authenticated may not send large packets', async t => {
-  const at = new SocketServer(t, fakeDriver([web], {}))
-  at.server.stop()
   const { server } = new SocketServer(t, fakeDriver([web], {}))
   const stranger = RawClient.connect(server, { auth: 'polkit' })
   const word = Buffer.alloc(4)
@@ -128,10 +126,9 @@ t.test('packets of a stream out of order, after its end or for another call end 
 })
 
 t.test('who writes into a stream faster than the driver takes it waits in the kernel', async t => {
-  let taken = 0
   const sink = new Duplex({
     read() {},
-    write: (chunk: Buffer, _encoding, done) => setTimeout(() => ((taken += chunk.length), done()), 20),
+    write: (_chunk, _encoding, done) => setTimeout(done, 20),
   })
   const driver = fakeDriver([web], { domainOpenConsole: (_args, { openStream }) => openStream?.(sink) })
   const at = new SocketServer(t, driver)

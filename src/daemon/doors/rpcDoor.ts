@@ -1,14 +1,19 @@
-// libvirt's sockets as a daemon's configuration wants them.
+// libvirt's sockets as a daemon's configuration wants them: the main and the read-only one, and the administrator's.
 import { join } from 'node:path'
 import type { Caller } from '../../api/Caller.js'
 import type { Driver } from '../../api/Driver.js'
 import { findGroup } from '../../host/findUser.js'
 import { log } from '../../log/log.js'
 import { logBug } from '../../log/logBug.js'
+import type { AdministeredServer } from '../../rpc/admin/AdministeredDaemon.js'
+import { adminService } from '../../rpc/admin/adminService.js'
+import { libvirtService } from '../../rpc/connectionCalls.js'
 import { openRoutes } from '../../rpc/openRoutes.js'
 import { RpcDoor, type RpcSocketPlan } from '../../rpc/RpcDoor.js'
-import type { SocketAuth } from '../../rpc/RpcSettings.js'
+import { RpcServer } from '../../rpc/RpcServer.js'
+import type { RpcSettings, SocketAuth } from '../../rpc/RpcSettings.js'
 import { accessOf } from '../access.js'
+import { administeredDaemon } from '../administeredDaemon.js'
 import type { DaemonContext } from '../DaemonContext.js'
 import type { Door, DoorFactory } from '../Door.js'
 
@@ -20,54 +25,90 @@ export interface RpcDoorChoice {
 /** The classic daemons' sockets carry the library's name, the modular ones' their own. */
 const socketBase = (daemon: string) => (daemon === 'libvirtd' || daemon === 'virtproxyd' ? 'libvirt' : daemon)
 
-export function rpcDoor({ openTestFile }: RpcDoorChoice = {}): DoorFactory {
+export function rpcDoor(choice: RpcDoorChoice = {}): DoorFactory {
   return async (drivers, context): Promise<Door> => {
     const { config } = context
-    const { guard, authority, trusts } = accessOf(context)
+    const main = mainServer(choice, drivers, context)
+    const admin = adminServer(main, context)
     return new RpcDoor({
-      settings: {
-        guard,
-        authority,
-        trusts,
-        open: (uri, caller) =>
-          openRoutes(uri, {
-            drivers,
-            system: context.mode === 'system',
-            ...(openTestFile ? { openTestFile: path => openTestFile(path, context, caller) } : {}),
-          }),
-        keepalive: { interval: config.keepaliveInterval, count: config.keepaliveCount },
-        maxClientRequests: config.maxClientRequests,
-        reportBug: (error, call, caller) => logBug(error, { call, caller }),
-      },
-      limits: { maxClients: config.maxClients, maxAnonymousClients: config.maxAnonymousClients },
-      sockets: plans(context),
+      sockets: plans(main, admin, context),
       activated: context.activation.active,
-      backlog: config.maxQueuedClients,
       gid: config.unixSockGroup === undefined ? undefined : await findGroup(config.unixSockGroup),
-      clientsChanged: () => context.clientsChanged(),
       onError: error => log.warning({ error }, `A client could not be taken: ${error.message}`),
     })
   }
 }
 
-function plans({ name, config, directories, mode, activation }: DaemonContext): RpcSocketPlan[] {
-  const base = join(config.unixSockDir ?? directories.runtime, `${socketBase(name)}-sock`)
+function mainServer({ openTestFile }: RpcDoorChoice, drivers: readonly Driver[], context: DaemonContext): RpcServer {
+  const { config, mode } = context
+  const settings: RpcSettings = {
+    ...accessOf(context),
+    service: libvirtService,
+    open: (uri, caller) =>
+      openRoutes(uri, {
+        drivers,
+        system: mode === 'system',
+        ...(openTestFile ? { openTestFile: path => openTestFile(path, context, caller) } : {}),
+      }),
+    keepalive: { interval: config.keepaliveInterval, count: config.keepaliveCount },
+    maxClientRequests: config.maxClientRequests,
+    reportBug: (error, call, caller) => logBug(error, { call, caller }),
+  }
+  const limits = { maxClients: config.maxClients, maxAnonymousClients: config.maxAnonymousClients }
+  return new RpcServer(settings, limits, () => context.clientsChanged())
+}
+
+/** The administrator's server administers itself as well. */
+function adminServer(main: RpcServer, context: DaemonContext): RpcServer {
+  const { config } = context
+  const servers: AdministeredServer[] = []
+  const settings: RpcSettings = {
+    ...main.settings,
+    service: adminService(administeredDaemon(context, servers)),
+    keepalive: { interval: config.adminKeepaliveInterval, count: config.adminKeepaliveCount },
+    maxClientRequests: config.adminMaxClientRequests,
+  }
+  const limits = { maxClients: config.adminMaxClients, maxAnonymousClients: 0 }
+  const admin = new RpcServer(settings, limits, () => context.clientsChanged())
+  const workers = { min: config.minWorkers, max: config.maxWorkers, priority: config.prioWorkers }
+  servers.push({ name: context.name, server: main, workers })
+  const adminWorkers = { min: config.adminMinWorkers, max: config.adminMaxWorkers, priority: 0 }
+  servers.push({ name: 'admin', server: admin, workers: adminWorkers })
+  return admin
+}
+
+function plans(main: RpcServer, admin: RpcServer, context: DaemonContext): RpcSocketPlan[] {
+  const { name, config, directories, mode, activation } = context
+  const base = join(config.unixSockDir ?? directories.runtime, socketBase(name))
   // Without a word in the file, polkit decides call by call; with one, whoever is refused stays outside.
   const rwAuth: SocketAuth = config.authUnixRw === 'polkit' && !config.authUnixRwGiven ? 'perCall' : config.authUnixRw
-  const readWrite = {
-    path: base,
+  const readWrite: RpcSocketPlan = {
+    server: main,
+    path: `${base}-sock`,
     mode: config.unixSockRwPerms,
     readOnly: false,
     auth: rwAuth,
+    backlog: config.maxQueuedClients,
     passed: activation.take(`${name}.socket`),
   }
-  if (mode === 'session') return [readWrite]
-  const readOnly = {
-    path: `${base}-ro`,
+  const readOnly: RpcSocketPlan = {
+    ...readWrite,
+    path: `${base}-sock-ro`,
     mode: config.unixSockRoPerms,
     readOnly: true,
     auth: config.authUnixRo,
     passed: activation.take(`${name}-ro.socket`),
   }
-  return [readWrite, readOnly]
+  const own = process.geteuid?.()
+  const forAdmin: RpcSocketPlan = {
+    server: admin,
+    path: `${base}-admin-sock`,
+    mode: config.unixSockAdminPerms,
+    readOnly: false,
+    auth: 'none',
+    backlog: config.adminMaxQueuedClients,
+    admits: ({ uid }) => uid === own,
+    passed: activation.take(`${name}-admin.socket`),
+  }
+  return mode === 'session' ? [readWrite, forAdmin] : [readWrite, readOnly, forAdmin]
 }
