@@ -24,7 +24,6 @@ const defaultPorts: Partial<Record<NetworkProtocol, number>> = {
   ftps: 990,
   tftp: 69,
   ssh: 22,
-  vxhs: 9999,
 }
 
 function refuse(detail: string): LibvirtError {
@@ -166,16 +165,6 @@ function gluster(source: NetworkStorage): Protocol {
   }
 }
 
-function vxhs(source: NetworkStorage, secrets: SecretIds): Protocol {
-  const host = onlyHost(source, 'VxHS')
-  return {
-    driver: 'vxhs',
-    'tls-creds': secrets.tls,
-    'vdisk-id': source.name,
-    server: { host: host.name, port: port(source, host) },
-  }
-}
-
 function network(source: StorageSource & NetworkStorage, secrets: SecretIds): Protocol {
   switch (source.protocol) {
     case 'nbd':
@@ -197,7 +186,7 @@ function network(source: StorageSource & NetworkStorage, secrets: SecretIds): Pr
     case 'gluster':
       return gluster(source)
     case 'vxhs':
-      return vxhs(source, secrets)
+      throw new LibvirtError('CONFIG_UNSUPPORTED', 'VxHS protocol is not supported with this QEMU binary')
     case 'sheepdog':
       throw refuse("'sheepdog' protocol is not supported by QEMU")
   }

@@ -44,9 +44,9 @@ export function blockSecrets(
     ids.cookie = `${storageNode(source)}-httpcookie-secret0`
     options.push(secretObject(ids.cookie, context.secrets.encryptText(cookies)))
   }
-  if (source.tls && (source.protocol === 'nbd' || source.protocol === 'vxhs')) {
+  if (source.tls && source.protocol === 'nbd') {
     ids.tls = `obj${storageNode(source)}_tls0`
-    options.push(...tlsObjects(context, source.protocol, ids.tls, 'client'))
+    options.push(...tlsObjects(context, 'nbd', ids.tls, 'client'))
   }
   return { options, ids }
 }

@@ -184,8 +184,10 @@ function reservationOptions(source: StorageSource): CommandOption[] {
  */
 export function blockdevOptions(source: StorageSource, use: ImageUse, context: CommandContext): CommandOption[] {
   const { backing, dataStore } = source
-  const behind: ImageUse = { ...use, readonly: true, forceFormat: false, metadataCache: undefined }
-  const data: ImageUse = { ...use, forceFormat: false, metadataCache: undefined }
+  // Writes are looked at once, where they come in.
+  const driver = { ...use.driver, detect_zeroes: undefined }
+  const data: ImageUse = { ...use, driver, forceFormat: false, metadataCache: undefined }
+  const behind: ImageUse = { ...data, readonly: true }
   return [
     ...(backing ? blockdevOptions(backing, { ...behind, metadataCache: backing.metadataCache }, context) : []),
     ...(dataStore ? imageOptions(dataStore, data, context, undefined) : []),
