@@ -37,11 +37,11 @@ export class PciAddressSet {
     readonly pcieToPciBridge: boolean,
   ) {}
 
-  addBus(model: PciControllerModel, hotplug = true): void {
+  addBus(model: PciControllerModel): void {
     const { offers, minSlot, maxSlot } = busTraits[model]
     this.buses.push({
       model,
-      offers: hotplug ? offers : offers & ~connect.hotplug,
+      offers,
       minSlot,
       maxSlot,
       slots: Array.from({ length: maxSlot + 1 }, () => ({ functions: 0, aggregate: false })),
@@ -110,6 +110,8 @@ export class PciAddressSet {
         if (place.bus === this.buses.length) place.bus++
         if (this.pcieToPciBridge) {
           this.addBus('pcie-root-port')
+          // The port's only slot is the bridge's, so that no other device is put there meanwhile.
+          this.#occupyLast()
           this.addBus('pcie-to-pci-bridge')
         } else {
           this.addBus('dmi-to-pci-bridge')
@@ -119,7 +121,7 @@ export class PciAddressSet {
     } else if ((needs & connect.pciBridge) !== 0) {
       const model = this.pcieToPciBridge ? 'pcie-to-pci-bridge' : 'dmi-to-pci-bridge'
       while (this.buses.length <= place.bus) this.addBus(model)
-    } else if ((needs & (connect.pcieDevice | connect.switchUpstream | connect.pcieToPci)) !== 0) {
+    } else if ((needs & (connect.pcieDevice | connect.switchUpstream)) !== 0) {
       while (this.buses.length <= place.bus) this.addBus('pcie-root-port')
     } else {
       const model = Object.entries(controllerNeeds).find(([, kind]) => (kind & needs & connectKinds) !== 0)?.[0]
@@ -128,6 +130,11 @@ export class PciAddressSet {
         `a PCI slot is needed to connect a PCI controller model='${model}', but none is available, and it cannot be automatically added`,
       )
     }
+  }
+
+  #occupyLast(): void {
+    const only = this.buses.at(-1)?.slots[0]
+    if (only) only.functions = 1
   }
 
   #take(place: PciPlace, needs: number, chosen: boolean): void {

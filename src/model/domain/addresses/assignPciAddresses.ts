@@ -45,7 +45,7 @@ function createSet(domain: Domain, qemu: QemuEnvironment, trial: boolean): PciAd
     throw new LibvirtError('XML_ERROR', `PCI controller index ${count - 1} too high, maximum is 255`)
   for (let index = 0; index < count; index++) {
     const controller = controllers.get(index)
-    set.addBus(controller?.model ?? (index === 0 ? root : between), controller?.pci.hotplug !== false)
+    set.addBus(controller?.model ?? (index === 0 ? root : between))
   }
   for (const device of allDevices(domain)) {
     const address = deviceInfo(device)?.address
@@ -62,8 +62,9 @@ const busLimit = 256
 
 function addMissingBuses(domain: Domain, qemu: QemuEnvironment): void {
   const trial = createSet(domain, qemu, true)
-  const buses = trial.buses.length
-  if (buses === 0) return
+  if (trial.buses.length === 0) return
+  const named = domain.devices.controller.filter(isPci).map(({ index }) => index ?? 0)
+  const buses = Math.max(0, ...named) + 1
   const express = trial.buses[0]?.model === 'pcie-root'
   chipset(domain, trial, qemu)
   // One slot more than needed, so that there is always room for the next bridge.
@@ -79,6 +80,8 @@ function addBusController(domain: Domain, trial: PciAddressSet, index: number, q
   if (!model || domain.devices.controller.some(one => isPci(one) && one.index === index)) return
   const controller: Controller = { kind: 'controller', type: 'pci', index, model, pci: {}, info: {} }
   addController(domain, controller)
+  // The port it came with is kept for it.
+  if (model === 'pcie-to-pci-bridge') return
   trial.reserveNext(pciNeeds(controller, domain, qemu.host))
 }
 

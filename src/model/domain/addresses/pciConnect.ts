@@ -31,10 +31,10 @@ export const controllerNeeds: Readonly<Record<PciControllerModel, number>> = {
   'pcie-root': 0,
   'pci-bridge': connect.pciBridge,
   'dmi-to-pci-bridge': connect.dmiToPci,
-  'pcie-to-pci-bridge': connect.pcieToPci | connect.hotplug,
+  'pcie-to-pci-bridge': connect.pcieToPci,
   'pcie-root-port': connect.rootPort | connect.aggregate,
   'pcie-switch-upstream-port': connect.switchUpstream,
-  'pcie-switch-downstream-port': connect.switchDownstream | connect.aggregate,
+  'pcie-switch-downstream-port': connect.switchDownstream,
   'pci-expander-bus': connect.pciExpander,
   'pcie-expander-bus': connect.pcieExpander,
 }
@@ -55,7 +55,8 @@ export const busTraits: Readonly<Record<PciControllerModel, BusTraits>> = {
   'pci-bridge': { offers: hotplug | pciDevice | pciBridge, minSlot: 1, maxSlot: lastSlot },
   'pci-expander-bus': { offers: hotplug | pciDevice | pciBridge, minSlot: 0, maxSlot: lastSlot },
   'pcie-root': {
-    offers: pcieDevice | rootPort | dmiToPci | pcieToPci | connect.pcieExpander | connect.integrated,
+    // A bridge to PCI may be put here by hand, but belongs behind a root port, where it can be plugged.
+    offers: pcieDevice | rootPort | dmiToPci | connect.pcieExpander | connect.integrated,
     minSlot: 1,
     maxSlot: lastSlot,
   },
@@ -94,12 +95,16 @@ export interface Mismatch {
   readonly accepts: string | undefined
 }
 
+/** Whoever chooses an address may put a bridge to PCI on the express root. */
+const pcieToPciOf = (offers: number): number => ((offers & dmiToPci) !== 0 ? pcieToPci : 0)
+
 /**
  * Whether a bus that offers `offers` has a slot for a device that needs `needs`.
  * @param chosen the user chose the address: endpoints may then go into slots of the other standard and without hotplug
  */
 export function mismatch(offers: number, needs: number, chosen: boolean): Mismatch | undefined {
-  const offered = chosen && (offers & endpoints) !== 0 ? offers | endpoints | connect.hotplug : offers
+  const offered =
+    chosen && (offers & endpoints) !== 0 ? offers | endpoints | connect.hotplug | pcieToPciOf(offers) : offers
   if ((needs & offered & connectKinds) === 0) {
     return { accepts: kindNames.find(([kind]) => (needs & kind) !== 0)?.[1] ?? 'this device' }
   }

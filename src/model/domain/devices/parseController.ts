@@ -30,7 +30,7 @@ function modelOf<const T extends string>(element: XmlElement, models: readonly T
 }
 
 function check(valid: boolean, detail: string): void {
-  if (!valid) throw new LibvirtError('XML_ERROR', detail)
+  if (!valid) throw new LibvirtError('CONFIG_UNSUPPORTED', detail)
 }
 
 /** What the numbers of `<target>` may be. */

@@ -28,9 +28,9 @@ export interface Shmem {
 /** @throws LibvirtError XML_ERROR for a bad name or size */
 export function parseShmem(element: XmlElement, options: ParseOptions): Shmem {
   const given = head.parse(element)
-  if (given.name.includes('/')) throw new LibvirtError('XML_ERROR', "shmem name cannot include '/' character")
+  if (given.name.includes('/')) throw new LibvirtError('CONFIG_UNSUPPORTED', "shmem name cannot include '/' character")
   if (given.name === '.' || given.name === '..') {
-    throw new LibvirtError('XML_ERROR', `shmem name cannot be equal to '${given.name}'`)
+    throw new LibvirtError('CONFIG_UNSUPPORTED', `shmem name cannot be equal to '${given.name}'`)
   }
   const size = element.child('size')
   const server = element.child('server')

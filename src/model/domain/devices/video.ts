@@ -61,7 +61,7 @@ export function parseVideo(element: XmlElement, options: ParseOptions): Video {
   const type = named === 'default' ? undefined : named
   for (const name of ['ram', 'vram64', 'vgamem'] as const) {
     if (given[name] !== undefined && type !== 'qxl') {
-      throw new LibvirtError('XML_ERROR', `${name} attribute only supported for video type qxl`)
+      throw new LibvirtError('CONFIG_UNSUPPORTED', `${name} attribute only supported for video type qxl`)
     }
   }
   const accelerationElement = modelElement?.child('acceleration')

@@ -18,6 +18,7 @@ export const completeDevices: PostParseStep = ({ devices }, { context }) => {
     card.mac = `52:54:00:${[8, 8, 8].map(bits => context.random.bits(bits).toString(16).padStart(2, '0')).join(':')}`
     card.macType = card.macType === undefined ? undefined : 'generated'
   }
+  for (const { backend } of devices.rng) if (backend.model === 'random') backend.device ??= '/dev/random'
   const { video } = devices
   const primary = video.find(device => device.primary) ?? video[0]
   if (primary && primary.type !== 'none') {

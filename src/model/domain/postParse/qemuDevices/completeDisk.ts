@@ -1,10 +1,11 @@
 import type { Disk } from '../../devices/disk.js'
-import type { NetworkProtocol, StorageSource } from '../../devices/storageSource.js'
+import { isStorageEmpty, type NetworkProtocol, type StorageSource } from '../../devices/storageSource.js'
 import type { CompleteQemuDevice } from '../completeQemuDevices.js'
 
 /** QEMU opens what says nothing of its format as raw, never by probing. */
 export const completeDisk: CompleteQemuDevice<Disk> = disk => {
   disk.driverName ??= 'qemu'
+  if (isStorageEmpty(disk.source) && disk.source.type !== 'file') disk.source = emptyDrive(disk.source)
   // What a volume is, is known when its pool is asked.
   if (disk.source.type !== 'volume') disk.source.format ??= 'raw'
   if (disk.mirror) disk.mirror.source.format ??= 'raw'
@@ -12,7 +13,19 @@ export const completeDisk: CompleteQemuDevice<Disk> = disk => {
 }
 
 /** Protocols whose URLs QEMU gets with the port in it. */
-const ports: Partial<Record<NetworkProtocol, number>> = { http: 80, https: 443, ftp: 21, ftps: 990 }
+const ports: Partial<Record<NetworkProtocol, number>> = {
+  http: 80,
+  https: 443,
+  ftp: 21,
+  ftps: 990,
+  tftp: 69,
+  ssh: 22,
+}
+
+/** A drive without a medium does not know yet what kind it will be. */
+function emptyDrive({ format, seclabels }: StorageSource): StorageSource {
+  return { type: 'file', path: undefined, format, seclabels }
+}
 
 function completeImage(source: StorageSource): void {
   if (source.encryption) source.encryption.engine ??= 'qemu'
