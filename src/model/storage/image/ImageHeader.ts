@@ -3,8 +3,8 @@ import { LibvirtError } from '../../../api/LibvirtError.js'
 import type { StorageFormat } from '../../domain/devices/storageSource.js'
 import type { VolumeFeature } from '../Volume.js'
 
-/** So many bytes of an image have to be read: the mark of ISO 9660 is the one that lies farthest behind. */
-export const imageHeaderLength = 0x8200
+/** So many bytes of an image have to be read: the usual first cluster of qcow2, in which its header names others. */
+export const imageHeaderLength = 0x10000
 
 export interface ImageHeader {
   readonly format: StorageFormat
