@@ -1,9 +1,9 @@
 {
-  # Used only where Node's headers are not installed beside it; tools/buildNative.mjs compiles the one file by itself otherwise.
+  # Used only where Node's headers are not installed beside it; tools/buildNative.mjs compiles the files by itself otherwise.
   "targets": [
     {
       "target_name": "virtbus",
-      "sources": ["virtbus.cc"],
+      "sources": ["virtbus.cc", "inet.cc", "sasl.cc"],
       "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")"],
       "defines": ["NAPI_VERSION=8", "NAPI_CPP_EXCEPTIONS", "_GNU_SOURCE"],
       "cflags_cc": ["-std=c++17", "-fexceptions"],

@@ -1,6 +1,6 @@
 // What Linux offers and Node does not: descriptors over sockets, peer credentials, pidfds, record locks, netlink, taps.
 // Each function is one system call or the shortest sequence that makes sense; every decision is taken in TypeScript, by
-// src/host/native.ts and its callers. Nothing here blocks. Failures are thrown with Node's own code, errno and syscall.
+// src/host/native.ts and its callers. Nothing here blocks the event loop. Failures are thrown with Node's own code, errno and syscall.
 #include <fcntl.h>
 #include <linux/if_tun.h>
 #include <linux/netlink.h>
@@ -19,6 +19,10 @@
 #include <optional>
 #include <string>
 #include <vector>
+
+// Their own files.
+void addInet(Napi::Env env, Napi::Object exports);
+void addSasl(Napi::Env env, Napi::Object exports);
 
 #ifndef SO_PEERPIDFD
 #define SO_PEERPIDFD 77  // Linux 6.5; older headers lack the name
@@ -372,6 +376,78 @@ class Watch : public Napi::ObjectWrap<Watch> {
   }
 };
 
+// Replaces a file as a whole and durably, in one turn of a worker thread: one by one, through Node, these ten calls take
+// longer for their way to the threads than for their work.
+class ReplaceFile : public Napi::AsyncWorker {
+ public:
+  ReplaceFile(Napi::Env env, std::string path, std::string data, mode_t mode, int uid, int gid)
+      : Napi::AsyncWorker(env), promise_(Napi::Promise::Deferred::New(env)), path_(std::move(path)),
+        temporary_(path_ + ".new"), data_(std::move(data)), mode_(mode), uid_(uid), gid_(gid) {}
+  Napi::Promise promise() { return promise_.Promise(); }
+
+ protected:
+  void Execute() override {
+    unlink(temporary_.c_str());  // what a killed predecessor left there is nobody's
+    if (!run()) {
+      error_ = errno;
+      if (replaced_) return;
+      unlink(temporary_.c_str());
+    }
+  }
+  void OnOK() override {
+    if (error_ == 0) return promise_.Resolve(Env().Undefined());
+    promise_.Reject(failure(Env(), step_, error_, path_).Value());
+  }
+
+ private:
+  bool run() {
+    Descriptor file{step("open", open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_))};
+    if (file.fd < 0) return false;
+    for (size_t done = 0; done < data_.size();) {
+      const ssize_t taken = step("write", write(file.fd, data_.data() + done, data_.size() - done));
+      if (taken < 0 && errno == EINTR) continue;
+      if (taken < 0) return false;
+      done += static_cast<size_t>(taken);
+    }
+    if (step("fsync", fsync(file.fd)) < 0) return false;
+    if (uid_ >= 0 && step("fchown", fchown(file.fd, static_cast<uid_t>(uid_), static_cast<gid_t>(gid_))) < 0) return false;
+    if (step("rename", rename(temporary_.c_str(), path_.c_str())) < 0) return false;
+    replaced_ = true;
+    return syncFolder();
+  }
+  // Not every file system can sync a folder.
+  bool syncFolder() {
+    const size_t slash = path_.rfind('/');
+    const std::string folder = slash == std::string::npos ? "." : slash == 0 ? "/" : path_.substr(0, slash);
+    Descriptor opened{step("open", open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC))};
+    if (opened.fd < 0) return false;
+    return step("fsync", fsync(opened.fd)) == 0 || errno == EINVAL || errno == ENOTSUP;
+  }
+  template <typename Result>
+  Result step(const char* name, Result result) {
+    step_ = name;
+    return result;
+  }
+
+  Napi::Promise::Deferred promise_;
+  std::string path_, temporary_, data_;
+  mode_t mode_;
+  int uid_, gid_;
+  const char* step_ = "";
+  int error_ = 0;
+  bool replaced_ = false;
+};
+
+// (path, data, mode, uid, gid) → promise; a uid of -1 leaves the owner.
+Napi::Value replaceFile(const Napi::CallbackInfo& info) {
+  auto data = info[1].As<Napi::Uint8Array>();
+  auto* work = new ReplaceFile(info.Env(), info[0].As<Napi::String>().Utf8Value(),
+                               std::string(reinterpret_cast<const char*>(data.Data()), data.ByteLength()),
+                               static_cast<mode_t>(integer(info[2])), integer(info[3]), integer(info[4]));
+  work->Queue();
+  return work->promise();
+}
+
 Napi::Object init(Napi::Env env, Napi::Object exports) {
   const auto add = [&](const char* name, auto function) { exports.Set(name, Napi::Function::New(env, function, name)); };
   add("sendMessage", sendMessage);
@@ -391,7 +467,10 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   add("lockRange", lockRange);
   add("setCloseOnExec", setCloseOnExec);
   add("sealedMemory", sealedMemory);
+  add("replaceFile", replaceFile);
   exports.Set("Watch", Watch::define(env));
+  addInet(env, exports);
+  addSasl(env, exports);
   return exports;
 }
 

@@ -13,6 +13,7 @@ export interface StoredDefinition {
 
 export class DefinitionFolder {
   readonly #autostart: string
+  #made = false
 
   /** @param editCommand what the comment on top of each file recommends, e.g. `virsh edit` */
   constructor(
@@ -47,7 +48,8 @@ export class DefinitionFolder {
 
   /** Writes a definition durably. @throws LibvirtError SYSTEM_ERROR; an older text is then still there */
   async save(name: string, xml: string): Promise<void> {
-    await this.files.makeFolder(this.folder, { mode: 0o700 })
+    if (!this.#made) await this.files.makeFolder(this.folder, { mode: 0o700 })
+    this.#made = true
     await this.files.replace(this.pathOf(name), warning(`${this.editCommand} ${name}`) + xml)
   }
 

@@ -15,6 +15,7 @@ import {
   unlink,
 } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { replaceFile } from './native.js'
 import { hasCode, systemError } from './systemError.js'
 
 export interface Owner {
@@ -32,10 +33,10 @@ export interface Files {
   /** Text of a file, undefined when there is none. @throws LibvirtError SYSTEM_ERROR for other obstacles */
   read(path: string): Promise<string | undefined>
   /**
-   * Replaces a file as a whole: whoever is killed, or fills the disk, at any instant leaves the old text or the new one.
-   * @throws LibvirtError SYSTEM_ERROR when it could not be written; the old text is still there
+   * Replaces a file as a whole: whoever is killed, or fills the disk, at any instant leaves the old data or the new.
+   * @throws LibvirtError SYSTEM_ERROR when it could not be written; the old data are still there
    */
-  replace(path: string, text: string, facts?: FileFacts): Promise<void>
+  replace(path: string, data: string | Uint8Array, facts?: FileFacts): Promise<void>
   /** Makes a file that need not survive a crash of the host, replacing one that is there. @throws LibvirtError SYSTEM_ERROR */
   create(path: string, data: string | Uint8Array, facts?: FileFacts): Promise<void>
   /** Removes a file durably; one that is not there is fine. */
@@ -88,36 +89,39 @@ async function unlessAbsent<T>(detail: string, act: () => Promise<T>, absent: T)
   }
 }
 
-async function writeNew(
-  path: string,
-  data: string | Uint8Array,
-  { mode = 0o600, owner }: FileFacts,
-  durably: boolean,
-): Promise<void> {
+async function create(path: string, data: string | Uint8Array, { mode = 0o600, owner }: FileFacts = {}): Promise<void> {
   // What a killed predecessor left there is nobody's.
   await rm(path, { force: true })
   const file = await worded(`cannot create file '${path}'`, () => open(path, 'wx', mode))
   try {
-    await worded(`cannot write data to file '${path}'`, async () => {
-      await file.writeFile(data)
-      if (durably) await file.sync()
-    })
+    await worded(`cannot write data to file '${path}'`, () => file.writeFile(data))
     if (owner) await worded(`cannot chown '${path}'`, () => file.chown(owner.uid, owner.gid))
   } finally {
     await file.close()
   }
 }
 
-async function replace(path: string, text: string, facts: FileFacts = {}): Promise<void> {
-  const temporary = `${path}.new`
+/** What failed, in libvirt's words, by the system call it failed at. */
+const replaceSteps: Readonly<Record<string, (path: string) => string>> = {
+  open: path => `cannot create file '${path}.new'`,
+  write: path => `cannot write data to file '${path}.new'`,
+  fsync: path => `cannot write data to file '${path}.new'`,
+  fchown: path => `cannot chown '${path}.new'`,
+  rename: path => `cannot rename file '${path}.new' as '${path}'`,
+}
+
+async function replace(
+  path: string,
+  data: string | Uint8Array,
+  { mode = 0o600, owner }: FileFacts = {},
+): Promise<void> {
+  const bytes = typeof data === 'string' ? Buffer.from(data) : data
   try {
-    await writeNew(temporary, text, facts, true)
-    await worded(`cannot rename file '${temporary}' as '${path}'`, () => rename(temporary, path))
+    await replaceFile(path, bytes, mode, owner?.uid ?? -1, owner?.gid ?? -1)
   } catch (error) {
-    await rm(temporary, { force: true })
-    throw error
+    const step = error instanceof Error && 'syscall' in error ? String(error.syscall) : 'write'
+    throw systemError((replaceSteps[step] ?? replaceSteps['write'] ?? String)(path), error)
   }
-  await worded(`cannot sync folder of '${path}'`, () => syncFolder(dirname(path)))
 }
 
 async function link(path: string, target: string): Promise<void> {
@@ -153,7 +157,7 @@ async function setAside(path: string): Promise<string> {
 export const systemFiles: Files = {
   read: path => unlessAbsent(`Failed to read file '${path}'`, () => readFile(path, 'utf8'), undefined),
   replace,
-  create: (path, data, facts = {}) => writeNew(path, data, facts, false),
+  create,
   remove: path =>
     unlessAbsent(
       `cannot remove file '${path}'`,

@@ -1,4 +1,4 @@
-// The only importer of the add-on (native/virtbus.cc): its functions with types, loaded at the first call. Failures are
+// The only importer of the add-on (native/*.cc): its functions with types, loaded at the first call. Failures are
 // Node's own kind of error, with `code`, `errno` and `syscall`. Descriptors are plain numbers; whoever gets one closes it.
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -40,6 +40,7 @@ interface Addon {
   datagramSocket(path?: string): number
   connectUnix(path: string): number
   listenUnix(path: string, backlog: number): number
+  listenInet(address: string | undefined, service: string, backlog: number): readonly number[]
   acceptConnection(fd: number): number | undefined
   socketPair(): readonly [number, number]
   netlinkSocket(protocol: number, groups: number): number
@@ -52,6 +53,7 @@ interface Addon {
   lockRange(fd: number, exclusive: boolean, start: number, length: number): boolean
   setCloseOnExec(fd: number, on: boolean): void
   sealedMemory(name: string, data: Uint8Array): number
+  replaceFile(path: string, data: Uint8Array, mode: number, uid: number, gid: number): Promise<void>
   readonly Watch: new (fd: number, callback: (events: number, error: Error | undefined) => void) => Watch
 }
 
@@ -100,6 +102,15 @@ export function connectUnix(path: string): number {
 /** Binds and listens on a UNIX stream socket, with the mode the umask leaves; throws EADDRINUSE when the file exists. */
 export function listenUnix(path: string, backlog: number): number {
   return addon().listenUnix(path, backlog)
+}
+
+/**
+ * Binds and listens on TCP: a socket for every address that the name has, or for all of the host's. Asks the resolver and waits
+ * for it: meant for the start.
+ * @param address name or number, undefined for all; @param service port or name of a service
+ */
+export function listenInet(address: string | undefined, service: string, backlog: number): readonly number[] {
+  return addon().listenInet(address, service, backlog)
 }
 
 /** Takes one waiting connection of a non-blocking listening socket; undefined when there is none. */
@@ -187,4 +198,13 @@ export function processEnd(pidfd: number, signal?: AbortSignal): Promise<void> {
     signal?.addEventListener('abort', abort)
     end.set(watchFor.readable)
   })
+}
+
+/**
+ * Replaces a file as a whole and durably: `PATH.new` is written, synced and renamed, then the folder is synced. On failure
+ * `syscall` says at which step, and the old file is still there, unless only the last sync failed.
+ * @param uid owner, -1 to leave it
+ */
+export function replaceFile(path: string, data: Uint8Array, mode: number, uid: number, gid: number): Promise<void> {
+  return addon().replaceFile(path, data, mode, uid, gid)
 }

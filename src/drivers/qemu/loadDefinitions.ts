@@ -43,7 +43,7 @@ export async function checkDefinitions(context: QemuDriverContext, added: readon
     await new Promise(resolve => setTimeout(resolve, 2))
     const { stored } = domain
     if (signal.aborted) return
-    if (!stored || domain.guest || stored.plainText !== undefined) continue
+    if (!stored || domain.guest) continue
     try {
       if (stored.domain.name !== domain.name) throw new Error(`it describes '${stored.domain.name}'`)
       stored.forget()

@@ -4,8 +4,7 @@ import { join } from 'node:path'
 import { LibvirtError } from '../../api/LibvirtError.js'
 import { hostArchitecture } from '../../host/nodeFacts.js'
 import type { QemuCapabilities } from '../../model/capabilities/QemuCapabilities.js'
-import type { QemuContext } from '../../model/domain/DomainContext.js'
-import { parseXml } from '../../model/xml/parseXml.js'
+import type { DomainContext, QemuContext } from '../../model/domain/DomainContext.js'
 import type { Random } from '../../model/Random.js'
 import type { CapabilitiesCache } from './capabilities/CapabilitiesCache.js'
 import { emulatorCandidates } from './capabilities/emulatorCandidates.js'
@@ -36,6 +35,7 @@ export function systemEmulators(
     return undefined
   }
 
+  const recent = new Map<string, Promise<DomainContext>>()
   return {
     plainContext: general,
     capabilities: emulator => cache.of(emulator),
@@ -44,35 +44,58 @@ export function systemEmulators(
       const emulator = await defaultEmulator(hostArch)
       return emulator === undefined ? undefined : cache.of(emulator)
     },
-    async contextFor(xml) {
-      const { arch = hostArch, emulator } = named(xml)
-      const usual = await defaultEmulator(arch)
-      const chosen = emulator ?? usual
-      const known = new Map<string, QemuCapabilities>()
-      if (chosen !== undefined) {
-        const capabilities = await cache.of(chosen).catch(unlessUnknown)
-        if (capabilities) known.set(chosen, capabilities)
-      }
-      return {
-        ...general,
-        qemu: {
-          ...reading(),
-          defaultEmulator: wanted => (wanted === arch ? usual : undefined),
-          capabilities: wanted => known.get(wanted),
-        },
-      }
-    },
+    contextFor: xml => remembered(named(xml)),
+  }
+
+  /** Who defines a thousand guests need not look at the emulator a thousand times. */
+  function remembered(wanted: Named): Promise<DomainContext> {
+    const key = `${wanted.arch} ${wanted.emulator}`
+    let context = recent.get(key)
+    if (!context) {
+      context = lookUp(wanted)
+      recent.set(key, context)
+      setTimeout(() => recent.delete(key), contextLifetime).unref()
+      context.catch(() => recent.delete(key))
+    }
+    return context
+  }
+
+  async function lookUp({ arch = hostArch, emulator }: Named): Promise<DomainContext> {
+    const usual = await defaultEmulator(arch)
+    const chosen = emulator ?? usual
+    const known = new Map<string, QemuCapabilities>()
+    if (chosen !== undefined) {
+      const capabilities = await cache.of(chosen).catch(unlessUnknown)
+      if (capabilities) known.set(chosen, capabilities)
+    }
+    return {
+      ...general,
+      qemu: {
+        ...reading(),
+        defaultEmulator: wanted => (wanted === arch ? usual : undefined),
+        capabilities: wanted => known.get(wanted),
+      },
+    }
   }
 }
 
-/** What a document says about its emulator, read loosely: what is wrong with it is found out by whoever parses it. */
-function named(xml: string): { arch: string | undefined; emulator: string | undefined } {
-  const root = parseXml(xml, '(domain_definition)')
-  const emulator = root.descend('devices', 'emulator')?.text.trim()
-  return {
-    arch: root.descend('os', 'type')?.attribute('arch') ?? undefined,
-    emulator: emulator === '' ? undefined : emulator,
-  }
+interface Named {
+  readonly arch: string | undefined
+  readonly emulator: string | undefined
+}
+
+/** Milliseconds that what is known of an emulator is good for another document. */
+const contextLifetime = 1000
+
+/**
+ * What a document says about its emulator, read loosely and without parsing it twice: what is wrong with it is found out by
+ * whoever parses it.
+ */
+function named(xml: string): Named {
+  const said = xml.replaceAll(/<!--[^]*?-->|<metadata>[^]*?<\/metadata>/g, '')
+  const [, , arch] = /<os\b[^]*?<type\b[^>]*?\barch\s*=\s*(['"])(.*?)\1/.exec(said) ?? []
+  const emulator = /<emulator>([^<]*)<\/emulator>/.exec(said)?.[1]?.trim()
+  return { arch, emulator: emulator === '' ? undefined : emulator }
 }
 
 /** An emulator that is not there, or is none: the document is refused by its own check, or need not have one. */

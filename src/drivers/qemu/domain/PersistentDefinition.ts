@@ -11,50 +11,48 @@ const recentlyUsed = new Set<PersistentDefinition>()
 export class PersistentDefinition {
   #packed: Buffer
   #domain: Domain | undefined
-  /** Nothing in it is shown only to those who may read secrets, and the text is as we write it. */
-  #plain = false
+  /** Whether everybody may see the text as it is; undefined until it was looked at. */
+  #plain: boolean | undefined
 
   private constructor(
-    packed: Buffer,
+    text: string,
     private readonly parse: (text: string) => Domain,
   ) {
-    this.#packed = packed
+    this.#packed = pack(text)
   }
 
   /** From a file that is believed until it is looked into. @param parse throws LibvirtError for a text that is damaged */
   static ofText(text: string, parse: (text: string) => Domain): PersistentDefinition {
-    return new PersistentDefinition(pack(text), parse)
+    return new PersistentDefinition(text, parse)
   }
 
-  static ofDomain(domain: Domain, parse: (text: string) => Domain): PersistentDefinition {
-    const text = formatDomain(domain, { secure: true, inactive: true })
-    const definition = new PersistentDefinition(pack(text), parse)
-    definition.#remember(domain, text)
+  /** @param text the definition as it is written to disk */
+  static ofDomain(domain: Domain, text: string, parse: (text: string) => Domain): PersistentDefinition {
+    const definition = new PersistentDefinition(text, parse)
+    definition.#domain = domain
+    touch(definition)
     return definition
   }
 
   /** What it says. The same object for as long as it is in use; a change is a new definition. @throws LibvirtError */
   get domain(): Domain {
-    if (this.#domain) {
-      touch(this)
-      return this.#domain
-    }
-    const domain = this.parse(inflateRawSync(this.#packed).toString())
-    const text = formatDomain(domain, { secure: true, inactive: true })
-    this.#packed = pack(text)
-    this.#remember(domain, text)
-    return domain
-  }
-
-  /** The document without secrets, when that needs no parsing. */
-  get plainText(): string | undefined {
-    return this.#plain ? inflateRawSync(this.#packed).toString() : undefined
-  }
-
-  #remember(domain: Domain, text: string): void {
-    this.#plain = formatDomain(domain, { inactive: true }) === text
-    this.#domain = domain
+    this.#domain ??= this.parse(unpack(this.#packed))
     touch(this)
+    return this.#domain
+  }
+
+  /** The document as everybody may see it; from the second time on without parsing, when there is nothing to hide in it. */
+  get shownText(): string {
+    const text = unpack(this.#packed)
+    if (this.#plain) return text
+    const shown = formatDomain(this.domain, { inactive: true })
+    // A file that another program wrote is kept in our form from now on.
+    if (this.#plain === undefined) {
+      const own = formatDomain(this.domain, { inactive: true, secure: true })
+      if (own !== text) this.#packed = pack(own)
+      this.#plain = own === shown
+    }
+    return shown
   }
 
   /** Drops what was parsed; the text stays. */
@@ -64,7 +62,8 @@ export class PersistentDefinition {
   }
 }
 
-const pack = (text: string): Buffer => deflateRawSync(text, { level: 1 })
+const pack = (text: string): Buffer => Buffer.from(deflateRawSync(text, { level: 1 }))
+const unpack = (packed: Buffer): string => inflateRawSync(packed).toString()
 
 function touch(definition: PersistentDefinition): void {
   recentlyUsed.delete(definition)

@@ -16,7 +16,7 @@ import type { QemuDomain } from '../domain/QemuDomain.js'
 import type { HotplugGuest } from '../hotplug/HotplugGuest.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import { shortName } from '../shortName.js'
-import { definitionText } from '../verbs/define.js'
+import { definitionText } from '../domain/definitionText.js'
 import { filesToLend } from './filesToLend.js'
 import { guestSecrets } from './guestSecrets.js'
 import { neededFiles } from './neededFiles.js'
@@ -51,7 +51,7 @@ export async function hotplugGuest(context: QemuDriverContext, domain: QemuDomai
     shortName: shortName(guest.id, domain.name),
     monitor: { path: places.monitor },
     descriptors: { fds, sets },
-    secrets: guestSecrets(masterKey, host.random),
+    secrets: guestSecrets(masterKey, host.random, context.secretValue),
     now: Math.floor(host.clock.now() / 1000),
     tpmSockets: new Map(),
     scsiGenericName,

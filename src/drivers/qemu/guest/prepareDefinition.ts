@@ -4,15 +4,18 @@ import { LibvirtError } from '../../../api/LibvirtError.js'
 import type { PortPool } from '../../../host/PortPool.js'
 import type { Undo } from '../../../host/Undo.js'
 import type { Domain } from '../../../model/domain/Domain.js'
+import type { QemuCapabilities } from '../../../model/capabilities/QemuCapabilities.js'
 import { prepareDomain } from '../command/prepareDomain.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import { shortName } from '../shortName.js'
+import { definitionText } from '../domain/definitionText.js'
 
 /** Ports that one display takes at most from each range: one plain and one with TLS. */
 const portsPerDisplay = 2
 
 /**
  * Completes a copy of a definition for a start.
+ * @param capabilities of its emulator
  * @param id of the guest
  * @param folder private to the guest
  * @throws LibvirtError when there is no free port, or the definition asks for what the host has not
@@ -20,11 +23,13 @@ const portsPerDisplay = 2
 export async function prepareDefinition(
   context: QemuDriverContext,
   definition: Domain,
+  capabilities: QemuCapabilities,
   id: number,
   folder: string,
   undo: Undo,
 ): Promise<void> {
   const { settings, ports, directories } = context
+  const { qemu } = await context.emulators.contextFor(definitionText(definition))
   definition.id = id
   const wanted = definition.devices.graphics.length * portsPerDisplay
   await using displays = await SparePorts.of(ports.display, wanted, undo)
@@ -48,6 +53,8 @@ export async function prepareDefinition(
     channelDirectory: join(directories.qemuChannel, shortName(id, definition.name)),
     chardevTls: settings.chardevTls,
     vxhsTls: settings.vxhsTls,
+    capabilities,
+    ...(qemu && { firmware: { ...qemu, abiUpdate: false } }),
   })
 }
 

@@ -5,7 +5,7 @@ import { recordStatus } from '../domain/moveDomain.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
 import { copyDomain } from '../guest/copyDomain.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
-import { definitionText } from './define.js'
+import { definitionText } from '../domain/definitionText.js'
 
 /** What a call changes, where. */
 export interface DefinitionChange {

@@ -3,18 +3,13 @@ import { domainEventDefinedDetailType, domainEventType } from '../../../api/enum
 import type { Incoming } from '../../../api/Driver.js'
 import type { domainDefineXml } from '../../../api/calls/index.js'
 import type { Domain } from '../../../model/domain/Domain.js'
-import { formatDomain } from '../../../model/domain/formatDomain.js'
 import { parseDomain } from '../../../model/domain/parseDomain.js'
 import { claim } from '../domain/claim.js'
+import { definitionText } from '../domain/definitionText.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
 import { newDomain } from '../domain/newDomain.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import type { QemuObjects, QemuVerbs } from '../QemuVerbs.js'
-
-/** A definition as it lies on disk. */
-export function definitionText(definition: Domain): string {
-  return formatDomain(definition, { secure: true, inactive: true })
-}
 
 /** Reads a document that a client brings. @throws LibvirtError for what cannot be accepted */
 export async function readNewDefinition({ emulators }: QemuDriverContext, xml: string): Promise<Domain> {
@@ -44,10 +39,11 @@ async function store(context: QemuDriverContext, definition: Domain, signal: Abo
     async () => {
       // Another call may have been faster while this one waited.
       claim(domains, definition)
-      await context.definitions.save(domain.name, definitionText(definition))
+      const text = definitionText(definition)
+      await context.definitions.save(domain.name, text)
       const added = !domain.isPersistent && domain.guest === undefined
       const wasPersistent = domain.isPersistent
-      domain.persistent = definition
+      domain.keep(definition, text)
       domain.updated = domain.guest !== undefined
       if (!known) domains.add(domain)
       tell(context, domain, added, wasPersistent)

@@ -19,7 +19,8 @@ import { updateDevice } from '../hotplug/updateDevice.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import type { QemuVerbs } from '../QemuVerbs.js'
 import { changeDefinitions } from './changeDefinitions.js'
-import { definitionText, readNewDefinition } from './define.js'
+import { definitionText } from '../domain/definitionText.js'
+import { readNewDefinition } from './define.js'
 
 /** One way to change devices, in both places. */
 interface DeviceChange {

@@ -13,7 +13,7 @@ import { removeManagedSave } from '../state/managedSaves.js'
 import { localPath } from '../guest/neededFiles.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import type { QemuVerbs } from '../QemuVerbs.js'
-import { definitionText } from './define.js'
+import { definitionText } from '../domain/definitionText.js'
 
 /** Taking definitions away, and giving them other names. */
 export const undefineVerbs = (context: QemuDriverContext): QemuVerbs => {

@@ -7,8 +7,7 @@ export const xmlVerbs = (): QemuVerbs => ({
   domainGetXmlDesc({ dom, flags }) {
     const { SECURE, INACTIVE, MIGRATABLE } = domainXMLFlags
     const inactive = (flags & INACTIVE) !== 0 || !dom.guest
-    const plain = inactive && (flags & (SECURE | MIGRATABLE)) === 0 ? dom.stored?.plainText : undefined
-    if (plain !== undefined) return { xml: plain }
+    if (inactive && dom.stored && (flags & (SECURE | MIGRATABLE)) === 0) return { xml: dom.stored.shownText }
     const definition = inactive ? (dom.persistent ?? dom.definition) : dom.definition
     const migratable = (flags & MIGRATABLE) !== 0
     return { xml: formatDomain(definition, { secure: (flags & SECURE) !== 0, inactive, migratable }) }
