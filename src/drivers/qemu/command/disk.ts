@@ -187,8 +187,7 @@ export function diskDevice(disk: Disk, domain: Domain, context: CommandContext):
 
 /** Everything for a disk. */
 export function diskOptions(disk: Disk, domain: Domain, context: CommandContext): CommandOption[] {
-  const backend = diskBackend(disk, context)
   // A disk that shares its image with other guests is plugged in once its own layer is there.
-  if (disk.transient?.shareBacking) return backend
-  return [...backend, { kind: 'device', properties: diskDevice(disk, domain, context) }]
+  if (disk.transient?.shareBacking) return []
+  return [...diskBackend(disk, context), { kind: 'device', properties: diskDevice(disk, domain, context) }]
 }
