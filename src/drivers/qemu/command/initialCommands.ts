@@ -6,6 +6,7 @@ import type { Disk } from '../../../model/domain/devices/disk.js'
 import { type IotuneLimit, iotuneLimits } from '../../../model/domain/devices/diskIotune.js'
 import type { Graphics } from '../../../model/domain/devices/graphics.js'
 import { actualConnection } from '../../../model/domain/devices/interface.js'
+import { isStorageEmpty } from '../../../model/domain/devices/storageSource.js'
 import { aliasOf } from './characterDevices.js'
 import type { Properties } from './CommandOption.js'
 
@@ -49,6 +50,8 @@ const demanded = { bps: 0, bps_rd: 0, bps_wr: 0, iops: 0, iops_rd: 0, iops_wr: 0
 export function throttleCommand(disk: Disk): MonitorCommand | undefined {
   const { iotune } = disk
   if (iotune === undefined || Object.keys(iotune).length === 0) return undefined
+  // An empty drive has no traffic, and QEMU nothing to limit.
+  if (isStorageEmpty(disk.source)) return undefined
   const limits = iotuneLimits.flatMap(name => (iotune[name] ? [[throttleName(name), iotune[name]]] : []))
   return {
     execute: 'block_set_io_throttle',
