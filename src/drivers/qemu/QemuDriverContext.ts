@@ -3,6 +3,7 @@ import type { Host } from '../../host/Host.js'
 import type { Links } from '../../host/Links.js'
 import type { PortPool } from '../../host/PortPool.js'
 import type { ProcessUser } from '../../host/Processes.js'
+import type { SecretReference } from '../../model/domain/devices/storageAuth.js'
 import type { Domain } from '../../model/domain/Domain.js'
 import type { DefinitionFolder } from '../DefinitionFolder.js'
 import type { EventFeed } from '../EventFeed.js'
@@ -30,6 +31,10 @@ export interface QemuDriverContext {
   readonly ports: { readonly display: PortPool; readonly websocket: PortPool }
   readonly links: Links
   readonly networks: GuestNetworks
+  /** Value of a stored secret; undefined when there is none. Absent where there is nobody to ask. */
+  readonly secretValue?: ((reference: SecretReference) => Uint8Array | undefined) | undefined
+  /** Aborted when the driver lets go of its guests. */
+  readonly stopping: AbortSignal
   /** Our own environment, as far as QEMU gets to see it. */
   readonly environment: Readonly<Record<string, string>>
   /** e.g. `qemu:///system`. */

@@ -8,6 +8,10 @@ export interface QemuTimeouts {
   readonly monitor: Millis
   /** For the first answer of a QEMU that starts; large guests on slow storage take long. */
   readonly start: Millis
+  /** For the guests that run when the driver comes up; those that do not answer by then are waited for in the background. */
+  readonly reattach: Millis
+  /** Until a QEMU that did not answer is asked once more. */
+  readonly retry: Millis
   /** From the polite signal to the other one, when a guest is destroyed. */
   readonly terminate: Millis
   /** For a guest to let go of a device. */
@@ -21,6 +25,8 @@ export const usualTimeouts: QemuTimeouts = {
   job: 30_000,
   monitor: 30_000,
   start: 30_000,
+  reattach: 1_000,
+  retry: 5_000,
   terminate: 10_000,
   kill: 5_000,
   unplug: 5_000,

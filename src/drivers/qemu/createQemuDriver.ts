@@ -42,6 +42,8 @@ export interface QemuDriverParts {
   readonly links?: QemuDriverContext['links']
   /** Without it, guests cannot be plugged into networks of libvirt. */
   readonly networks?: QemuDriverContext['networks']
+  /** Without it, guests cannot use secrets. */
+  readonly secretValue?: QemuDriverContext['secretValue']
 }
 
 /** Users that distributions run QEMU as, when qemu.conf names none. */
@@ -55,9 +57,9 @@ const pageSize = 4
  * @throws LibvirtError CONF_SYNTAX for a qemu.conf that cannot be used
  */
 export async function createQemuDriver(parts: QemuDriverParts): Promise<Driver> {
-  const context = await makeContext(parts)
-  const { domains, feed, uri } = context
   const stopping = new AbortController()
+  const context = await makeContext(parts, stopping.signal)
+  const { domains, feed, uri } = context
   // Never rejects: what is wrong with a definition is logged.
   let checking = Promise.resolve()
   return defineDriver<QemuObjects>({
@@ -86,10 +88,7 @@ export async function createQemuDriver(parts: QemuDriverParts): Promise<Driver> 
     async stop() {
       stopping.abort()
       await checking
-      for (const { guest } of domains) {
-        guest?.monitor?.close()
-        guest?.process.forget()
-      }
+      for (const { guest } of domains) guest?.process.forget()
       await Promise.all([...domains].map(({ written }) => written))
     },
     busy() {
@@ -108,7 +107,7 @@ async function makeFolders({ host, directories, user }: QemuDriverContext): Prom
   await host.files.makeFolder(directories.qemuChannel, { mode: 0o750, ...owner })
 }
 
-async function makeContext(parts: QemuDriverParts): Promise<QemuDriverContext> {
+async function makeContext(parts: QemuDriverParts, stopping: AbortSignal): Promise<QemuDriverContext> {
   const { directories, host, privileged, timeouts = {} } = parts
   const [hugetlbfs, hugePage, nodes, fips] = await Promise.all([
     hugetlbfsMounts(),
@@ -142,6 +141,7 @@ async function makeContext(parts: QemuDriverParts): Promise<QemuDriverContext> {
   }))
   return {
     links: systemLinks,
+    stopping,
     networks: noNetworks,
     ...parts,
     settings,

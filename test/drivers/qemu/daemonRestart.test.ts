@@ -160,3 +160,23 @@ async function killDuringStart(t: Test, host: QemuHost, delay: number): Promise<
   child.kill('SIGKILL')
   await once(child, 'exit')
 }
+
+t.test(
+  'a driver that comes back to a QEMU that hangs is there at once, and knows the guest again when it answers',
+  async t => {
+    const host = await qemuHost(t, { timeouts: { monitor: 300, retry: 100 } })
+    const dom = await host.define(guestXml())
+    await host.call(calls.domainCreate, { dom })
+    const [pid = 0] = await qemusOf(dom.uuid)
+    process.kill(pid, 'SIGSTOP')
+    const before = performance.now()
+    const again = await host.restart()
+    t.ok(performance.now() - before < 5000)
+    t.same(await again.call(calls.domainGetState, { dom, flags: 0 }), { state: 1, reason: 1 })
+    await t.rejects(again.call(calls.domainSuspend, { dom }), /QEMU of guest 'web1' is not connected/)
+    process.kill(pid, 'SIGCONT')
+    await again.heard('changed domainGetState,domainGetInfo,domainGetControlInfo')
+    await again.call(calls.domainSuspend, { dom })
+    t.same(await again.call(calls.domainGetState, { dom, flags: 0 }), { state: 3, reason: 1 })
+  },
+)

@@ -105,7 +105,7 @@ t.test('a guest that libvirt saved is not booted anew unasked', async t => {
 })
 
 t.test('a display is reached without its port, and pictured', async t => {
-  const { call, define } = await qemuHost(t)
+  const { call, define, heard } = await qemuHost(t)
   const vnc = "<graphics type='vnc' autoport='yes'/><video><model type='vga'/></video>"
   const dom = await define(guestXml({ devices: vnc }))
   await call(calls.domainCreate, { dom })
@@ -114,6 +114,7 @@ t.test('a display is reached without its port, and pictured', async t => {
   const display = new DescriptorSocket(sent)
   const [greeting] = await once(display, 'data')
   t.match(String(greeting), /^RFB 003/)
+  await heard('domainGraphicsEvent')
   display.destroy()
   await t.rejects(call(calls.domainOpenGraphicsFd, { dom, idx: 1, flags: 0 }), /No graphics backend with index 1/)
   let picture: Duplex | undefined

@@ -22,6 +22,7 @@ export async function connectMonitor(
       guest: domain.name,
       clock: context.host.clock,
       deadline: context.timeouts.monitor,
+      signal: context.stopping,
       onEvent: event => handleEvent(context, domain, guest, event),
     },
     deadline,

@@ -1,6 +1,10 @@
 // What QEMU tells of itself: a row per event. State moves here and events are told; what takes QEMU's cooperation goes to
 // shutDownGuest.
 import {
+  connectDomainEventAgentLifecycleReason,
+  connectDomainEventAgentLifecycleState,
+  domainEventGraphicsAddressType,
+  domainEventGraphicsPhase,
   domainEventIOErrorAction,
   domainEventPMSuspendedDetailType,
   domainEventResumedDetailType,
@@ -12,7 +16,7 @@ import {
 } from '../../../api/enums/domain.js'
 import { log } from '../../../log/log.js'
 import type { Guest } from '../domain/Guest.js'
-import { moveDomain } from '../domain/moveDomain.js'
+import { moveDomain, recordStatus } from '../domain/moveDomain.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
 import type { JsonReader } from '../monitor/JsonReader.js'
 import type { QmpEvent } from '../monitor/QmpMonitor.js'
@@ -151,6 +155,56 @@ const wasReset: Handler = ({ context, domain, guest }) => {
   context.feed.emit('domainRebootEvent', { dom: domain })
 }
 
+/** Name by which guests' agents are known. */
+const agentChannel = 'org.qemu.guest_agent.0'
+
+const portOpened: Handler = ({ context, domain, guest, data }) => {
+  const open = data.field('open').boolean()
+  const channel = guest.definition.devices.channel.find(({ info }) => info.alias === data.field('id').string())
+  if (channel?.target.type !== 'virtio') return
+  const state = open ? 'connected' : 'disconnected'
+  if (channel.target.state === state) return
+  channel.target.state = state
+  if (channel.target.name === agentChannel) {
+    const { CONNECTED, DISCONNECTED } = connectDomainEventAgentLifecycleState
+    const reason = connectDomainEventAgentLifecycleReason.CHANNEL
+    context.feed.emit('domainAgentLifecycleEvent', { dom: domain, state: open ? CONNECTED : DISCONNECTED, reason })
+  }
+  return recordStatus(context, domain)
+}
+
+/** Numbers of the families of addresses, by QEMU's names. */
+const families: Readonly<Record<string, number>> = {
+  ipv4: domainEventGraphicsAddressType.IPV4,
+  ipv6: domainEventGraphicsAddressType.IPV6,
+  unix: domainEventGraphicsAddressType.UNIX,
+}
+
+function displayAddress(data: JsonReader) {
+  const text = (name: string) => data.field(name).optionalString() ?? ''
+  const family = families[text('family')] ?? domainEventGraphicsAddressType.IPV4
+  // SPICE names the port otherwise than VNC.
+  return { family, node: text('host'), service: text('service') || text('port') }
+}
+
+/** Somebody comes to look at the guest, has been let in, or has gone. */
+const viewer =
+  (phase: keyof typeof domainEventGraphicsPhase): Handler =>
+  ({ context, domain, data }) => {
+    const subject = ['x509_dname', 'sasl_username'].flatMap(type => {
+      const name = data.field('client').field(type).optionalString()
+      return name === undefined ? [] : [{ type: type === 'x509_dname' ? 'x509dname' : 'saslUsername', name }]
+    })
+    context.feed.emit('domainGraphicsEvent', {
+      dom: domain,
+      phase: domainEventGraphicsPhase[phase],
+      local: displayAddress(data.field('server')),
+      remote: displayAddress(data.field('client')),
+      authScheme: data.field('server').field('auth').optionalString() ?? '',
+      subject,
+    })
+  }
+
 const panicked: Handler = ({ context, domain, guest }) => guestPanicked(context, domain, guest)
 
 const deviceGone: Handler = ({ context, domain, guest, data }) => {
@@ -180,6 +234,13 @@ const handlers: Readonly<Record<string, Handler>> = {
   BALLOON_CHANGE: balloonMoved,
   RTC_CHANGE: clockMoved,
   GUEST_PANICKED: panicked,
+  VSERPORT_CHANGE: portOpened,
+  VNC_CONNECTED: viewer('CONNECT'),
+  VNC_INITIALIZED: viewer('INITIALIZE'),
+  VNC_DISCONNECTED: viewer('DISCONNECT'),
+  SPICE_CONNECTED: viewer('CONNECT'),
+  SPICE_INITIALIZED: viewer('INITIALIZE'),
+  SPICE_DISCONNECTED: viewer('DISCONNECT'),
   DEVICE_DELETED: deviceGone,
   DEVICE_UNPLUG_GUEST_ERROR: deviceKept,
 }

@@ -19,7 +19,7 @@ import { activityFromQemu } from './runState.js'
 import { clearAway, tellEnd, watchGuest } from './watchGuest.js'
 import { messageOf } from '../../messageOf.js'
 
-/** Takes over every guest on record. Resolves when each is known for what it is; a hung QEMU takes its monitor's deadline. */
+/** Takes over every guest on record. Resolves when each is known; one whose QEMU does not answer is as its record says. */
 export async function reattachGuests(context: QemuDriverContext): Promise<void> {
   const records = await context.statuses.load(context.emulators.plainContext, (name, path, aside, error) =>
     log.warning(
@@ -65,13 +65,28 @@ export async function reattach(context: QemuDriverContext, domain: QemuDomain, s
   }
   domain.state = { ...status.activity, guest }
   watchGuest(context, domain, guest)
-  try {
-    await reconnect(context, domain, guest, status)
-  } catch (error) {
-    log.warning(
-      { domain: domain.reference, error },
-      `Guest '${domain.name}' runs, but its QEMU (process ${process.pid}) does not answer: ${messageOf(error)}`,
-    )
+  const connected = keepConnecting(context, domain, guest, status)
+  const late = context.host.clock.sleep(context.timeouts.reattach, context.stopping).catch(() => {})
+  await Promise.race([connected, late])
+}
+
+/** Connects to a guest's QEMU, again and again for as long as it runs. Never rejects. */
+async function keepConnecting(
+  context: QemuDriverContext,
+  domain: QemuDomain,
+  guest: Guest,
+  status: GuestStatus,
+): Promise<void> {
+  const { host, stopping, timeouts } = context
+  for (let attempt = 0; domain.guest === guest && !stopping.aborted; attempt++) {
+    try {
+      return await reconnect(context, domain, guest, status)
+    } catch (error) {
+      if (stopping.aborted || domain.guest !== guest) return
+      const text = `Guest '${domain.name}' runs, but its QEMU (process ${guest.process.pid}) does not answer`
+      if (attempt === 0) log.warning({ domain: domain.reference, error }, `${text}: ${messageOf(error)}`)
+      await host.clock.sleep(timeouts.retry, stopping).catch(() => {})
+    }
   }
 }
 

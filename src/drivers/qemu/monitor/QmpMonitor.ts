@@ -23,6 +23,8 @@ export interface QmpOptions {
   readonly clock: Pick<Clock, 'monotonic'>
   /** How long QEMU may take for a command that names no deadline of its own. */
   readonly deadline: Millis
+  /** Hangs up when aborted, also while the connection is being made. */
+  readonly signal?: AbortSignal
   /** Told of every event, in order. */
   readonly onEvent: (event: QmpEvent) => void
 }
@@ -62,8 +64,11 @@ export class QmpMonitor {
       'error',
       error => (this.#failure ??= systemError(this.#about('Error while processing monitor IO'), error)),
     )
+    const hangUp = () => this.close()
+    options.signal?.addEventListener('abort', hangUp)
     this.closed = new Promise(resolve =>
       socket.once('close', () => {
+        options.signal?.removeEventListener('abort', hangUp)
         this.#abandon()
         resolve()
       }),
