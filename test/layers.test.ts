@@ -15,7 +15,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   bus: ['api', 'access', 'host', 'log', 'model'],
   rpc: ['api', 'access', 'host', 'log'],
   daemon: ['api', 'access', 'bus', 'config', 'drivers', 'host', 'log', 'model', 'rpc'],
-  bin: ['daemon'],
+  embed: ['api', 'config', 'daemon', 'drivers', 'host', 'log', 'model'],
+  bin: ['daemon', 'embed'],
 }
 const source = resolve('src')
 

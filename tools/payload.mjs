@@ -18,12 +18,19 @@ const filesIn = (folder, suffix) => {
 const copies = (folder, suffix, to, mode = 0o644) =>
   filesIn(folder, suffix).map(name => ({ from: join(project, folder, name), to: `${to}/${name}`, mode }))
 
+/** Where libvirt has the programs that are no daemons, below the prefix. */
+const PLACES = {
+  'virt-qemu-run': { folder: 'bin' },
+  'libvirt-guests': { folder: 'libexec', name: 'libvirt-guests.sh' },
+}
+
 /** A program is a module with a #! line; /usr/sbin has a link, which Node follows before it looks at the name's ending. */
 function program(name, prefix, node) {
+  const place = { folder: 'sbin', name, ...PLACES[name] }
   const text = readFileSync(join(project, 'build/bin', name), 'utf8')
   return [
     { to: `${prefix}/lib/virtbus/bin/${name}.mjs`, text: text.replace(/^#!.*/, `#!${node}`), mode: 0o755 },
-    { to: `${prefix}/sbin/${name}`, link: `../lib/virtbus/bin/${name}.mjs` },
+    { to: `${prefix}/${place.folder}/${place.name}`, link: `../lib/virtbus/bin/${name}.mjs` },
   ]
 }
 
