@@ -1,6 +1,7 @@
 // Which files of the host a guest cannot do without.
 import type { Disk } from '../../../model/domain/devices/disk.js'
 import type { Domain } from '../../../model/domain/Domain.js'
+import type { Loader } from '../../../model/domain/os/Loader.js'
 import type { StorageSource } from '../../../model/domain/devices/storageSource.js'
 import type { NeededFile } from '../../../host/checkAccess.js'
 
@@ -13,7 +14,20 @@ export function localPath(source: StorageSource): string | undefined {
 export function neededFiles({ os, devices }: Domain, ownership: boolean): NeededFile[] {
   const disks = devices.disk.flatMap(disk => diskFiles(disk, ownership))
   const boot = [os.kernel, os.initrd, os.dtb, os.shim].flatMap(path => (path === undefined ? [] : [path]))
-  return [...disks, ...boot.map(path => ({ path, writable: false, owned: ownership }))]
+  return [
+    ...disks,
+    ...boot.map(path => ({ path, writable: false, owned: ownership })),
+    ...firmwareFiles(os.loader, ownership),
+  ]
+}
+
+/** Firmware, which may keep its variables in itself, and the file of its variables. */
+function firmwareFiles(loader: Loader | undefined, owned: boolean): NeededFile[] {
+  const files: NeededFile[] = []
+  if (loader?.path !== undefined) files.push({ path: loader.path, writable: loader.readonly === false, owned })
+  const variables = loader?.nvram?.source && localPath(loader.nvram.source)
+  if (variables !== undefined) files.push({ path: variables, writable: true, owned })
+  return files
 }
 
 /** A disk's image, and the images behind it as far as the definition names them. Descriptors that a client passed are open already. */

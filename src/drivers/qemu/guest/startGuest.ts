@@ -15,6 +15,7 @@ import { Guest, type GuestPlaces } from '../domain/Guest.js'
 import { moveDomain } from '../domain/moveDomain.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
 import type { CommandLine } from '../command/buildCommandLine.js'
+import { makeVariableStore } from '../firmware/makeVariableStore.js'
 import { QmpError } from '../monitor/QmpError.js'
 import { detectChains } from '../images/detectChain.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
@@ -39,6 +40,8 @@ import { messageOf } from '../../messageOf.js'
 export interface StartOptions {
   /** Leave the guest's CPUs stopped. */
   readonly paused: boolean
+  /** Let the firmware forget its variables. */
+  readonly resetVariables: boolean
 }
 
 /** Most of QEMU's words that go into an error, bytes. */
@@ -62,10 +65,11 @@ export async function startGuest(
   const folder = join(context.directories.qemuLib, `domain-${shortName(id, domain.name)}`)
   const places = { folder, monitor: join(folder, 'monitor.sock') }
   await detectChains(definition)
-  await prepareDefinition(context, definition, id, folder, undo)
+  await prepareDefinition(context, definition, capabilities, id, folder, undo)
 
   await runHook(context, definition, 'prepare', 'begin')
   undo.defer(() => runHook(context, definition, 'release', 'end'))
+  await makeVariableStore(definition, context.host, { owner: context.user, reset: options.resetVariables })
   const owners = await filesToLend(context, definition)
   await recordIntent(context, definition, places, owners, undo)
   await lend(context, owners, undo)
@@ -154,7 +158,7 @@ async function openAndBuild(
     shortName: shortName(definition.id ?? -1, definition.name),
     monitor: { fd: monitorFd },
     descriptors: table,
-    secrets: guestSecrets(masterKey, host.random),
+    secrets: guestSecrets(masterKey, host.random, context.secretValue),
     now: Math.floor(host.clock.now() / 1000),
     utcOffset: -60 * new Date(host.clock.now()).getTimezoneOffset(),
     tpmSockets: new Map(),

@@ -38,7 +38,7 @@ export async function askForDevice(guest: HotplugGuest, device: Device): Promise
 }
 
 /** Whether QEMU has the device as one of the guest's, and not just something behind it. */
-async function isPlugged(guest: HotplugGuest, device: Device): Promise<boolean> {
+export async function isPlugged(guest: HotplugGuest, device: Device): Promise<boolean> {
   const options = deviceOptions(device, guest.domain, await guest.commandContext(device, 'unplug'))
   return options.some(({ kind }) => kind === 'device')
 }

@@ -104,7 +104,11 @@ async function createFromDocument(
 async function run(context: QemuDriverContext, domain: QemuDomain, definition: Domain, flags: number): Promise<void> {
   domain.starting = definition
   try {
-    await startGuest(context, domain, definition, { paused: (flags & domainCreateFlags.START_PAUSED) !== 0 })
+    const { START_PAUSED, START_RESET_NVRAM } = domainCreateFlags
+    await startGuest(context, domain, definition, {
+      paused: (flags & START_PAUSED) !== 0,
+      resetVariables: (flags & START_RESET_NVRAM) !== 0,
+    })
   } finally {
     if (domain.guest || domain.isPersistent) domain.starting = undefined
   }

@@ -25,7 +25,7 @@ function fakeHost() {
     },
     files: {
       read: async path => files.get(path),
-      replace: async (path, text) => void files.set(path, text),
+      replace: async (path, data) => void files.set(path, data.toString()),
       makeFolder: async () => {},
     },
     identify: async path => (path === emulator ? state.binary : undefined),
