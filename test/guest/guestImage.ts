@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildGuest, guestIsCurrent } from './buildGuest.js'
+import { guestFolder } from './guestFolder.js'
 import { findKernel, type Kernel } from './findKernel.js'
 
 const project = fileURLToPath(new URL('../../../', import.meta.url))
@@ -25,9 +26,9 @@ export function guestParts(): { kernel: Kernel; busybox: string } {
   return { kernel, busybox }
 }
 
-/** The small guest in build/guest, made when it is missing or older than its parts. Throws when this machine lacks a part. */
+/** The small guest in `guestFolder()`, made when it is missing or older than its parts. Throws when this machine lacks a part. */
 export function guestImage(): GuestImage {
-  const folder = join(project, 'build/guest')
+  const folder = guestFolder()
   const { kernel, busybox } = guestParts()
   const code = ['./guestFiles.js', './buildGuest.js'].map(file => fileURLToPath(new URL(file, import.meta.url)))
   if (!guestIsCurrent(folder, [kernel.image, busybox, ...code])) buildGuest(folder, kernel, busybox)

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { guestFolder } from '../guest/guestFolder.js'
 import { abandonedHosts, removeControlGroups } from './controlGroups.js'
 import { HostMachine } from './HostMachine.js'
 import { TestHost } from './TestHost.js'
@@ -47,8 +48,7 @@ async function showJournal(t: HostOwner, host: TestHost): Promise<void> {
 export async function bootHost(t: HostOwner, options: BootOptions = {}): Promise<TestHost> {
   for (const host of abandonedHosts()) await removeControlGroups(host)
   const name = `virtbus-${process.pid}-${++hosts}`
-  const binds = { '/srv/guest': join(project, 'build/guest'), ...options.binds }
-  mkdirSync(join(project, 'build/guest'), { recursive: true })
+  const binds = { '/srv/guest': guestFolder(), ...options.binds }
   const machine = new HostMachine(name, [
     join(project, 'test/host/launchHost.sh'),
     project,
