@@ -54,6 +54,8 @@ function command(domain: Domain, request: Request): object {
     channelDirectory: `/var/run/libvirt/qemu/channel/${short}`,
     chardevTls: conf['chardev_tls'] === 1,
     vxhsTls: conf['vxhs_tls'] === 1,
+    // Nothing runs, so nothing is written.
+    transientLayers: true,
     capabilities,
     firmware: qemu && { firmwares: qemu.firmwares, nvramDirectory: qemu.nvramDirectory, abiUpdate: false },
     hostCpu: fixtureHostCpu(root, params['hostCpu']),

@@ -3,6 +3,7 @@
 import type { Domain } from '../../../model/domain/Domain.js'
 import { charSourceOf } from '../../../model/domain/devices/charSourceOf.js'
 import { imageChain } from '../../../model/domain/devices/imageChain.js'
+import { LibvirtError } from '../../../api/LibvirtError.js'
 import type { QemuCapabilities } from '../../../model/capabilities/QemuCapabilities.js'
 import type { CpuDefinition } from '../../../model/cpu/CpuDefinition.js'
 import { assignUsbPorts } from '../../../model/domain/addresses/assignUsbPorts.js'
@@ -22,6 +23,11 @@ export interface PrepareOptions {
   /** Character devices over TCP use TLS unless the definition says otherwise. */
   readonly chardevTls: boolean
   readonly vxhsTls: boolean
+  /**
+   * The caller puts layers over transient disks and takes them away again. Without one, what the guest writes would stay:
+   * such a guest is refused.
+   */
+  readonly transientLayers?: boolean | undefined
   /** Of the emulator, to fit the CPU to it. */
   readonly capabilities?: QemuCapabilities | undefined
   /** The host's CPU, in place of what the emulator reported about it. */
@@ -66,11 +72,20 @@ function prepareStorageTls({ devices }: Domain, { vxhsTls }: PrepareOptions): vo
   }
 }
 
+function checkTransient({ devices }: Domain, { transientLayers }: PrepareOptions): void {
+  const disk = devices.disk.find(({ transient }) => transient !== undefined)
+  if (disk === undefined || transientLayers) return
+  throw new LibvirtError('CONFIG_UNSUPPORTED', `transient disk not supported by this QEMU binary (${disk.target})`, {
+    hint: 'Layers over transient disks are not made yet; remove <transient/> from the disk',
+  })
+}
+
 /**
  * Makes the domain ready for buildCommandLine. Networks and volumes must have been resolved before.
  * @throws LibvirtError when ports run out or a display cannot be served
  */
 export function prepareDomain(domain: Domain, options: PrepareOptions): void {
+  checkTransient(domain, options)
   if (options.firmware) fillFirmware(domain, options.firmware)
   if (!options.migrating) alignMemory(domain)
   if (options.capabilities) fitGuestCpu(domain, options.capabilities, options.hostCpu)

@@ -82,3 +82,8 @@ t.test('memory is rounded up to what modules and nodes can be', async t => {
   t.equal(domain.devices.memory[0]?.size, 2048)
   t.equal(domain.memory.total, 66560 + 2048)
 })
+
+t.test('a transient disk is refused where nobody would put a layer over it: the guest’s writes would stay', async t => {
+  const disk = "<disk type='file'><source file='/a'/><target dev='vda' bus='virtio'/><transient/></disk>"
+  t.throws(() => prepare(guestWith(disk)), { code: 'CONFIG_UNSUPPORTED' })
+})
