@@ -1,5 +1,7 @@
 // Devices that come and go: of real guests, and of definitions.
+import { once } from 'node:events'
 import { existsSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import t from 'tap'
 import * as calls from '../../../src/api/calls/index.js'
@@ -59,6 +61,26 @@ t.test('a guest gets a disk and gives it back, also to a daemon that came later'
   t.same(await disks(later, dom), [])
   await later.call(calls.domainAttachDeviceFlags, { dom, xml, flags: LIVE })
   t.same(await disks(later, dom), ['sda'])
+})
+
+t.test('what a guest loses while no daemon looks is gone for the next one', async t => {
+  const host = await qemuHost(t)
+  const dom = await host.define(guestXml({ devices: scsi }))
+  await host.call(calls.domainCreateWithFlags, { dom, flags: paused })
+  for (const target of ['sda', 'sdb']) {
+    const xml = diskXml(image(host, `${target}.img`), target, 'scsi')
+    await host.call(calls.domainAttachDeviceFlags, { dom, xml, flags: LIVE })
+  }
+  await host.driver.stop?.()
+  const socket = connect(join(host.directories.qemuLib, 'domain-1-web1/monitor.sock'))
+  let said = ''
+  socket.on('data', data => (said += data.toString()))
+  socket.write('{"execute":"qmp_capabilities"}{"execute":"device_del","arguments":{"id":"scsi0-0-0-0"}}')
+  while (!said.includes('DEVICE_DELETED')) await once(socket, 'data')
+  socket.destroy()
+  const later = await host.restart()
+  await later.heard('domainDeviceRemovedEvent')
+  t.same(await disks(later, dom), ['sdb'])
 })
 
 t.test('a guest that runs lets go of what is plugged into its PCI slots', async t => {

@@ -11,6 +11,7 @@ import type { QemuDriverContext } from '../QemuDriverContext.js'
 import type { GuestStatus } from '../state/GuestStatus.js'
 import { connectMonitor } from './connectMonitor.js'
 import { findQemu } from './findQemu.js'
+import { forgetMissing } from './forgetMissing.js'
 import { killGuest } from './killGuest.js'
 import { displayPorts } from './prepareDefinition.js'
 import { queryGuest } from './queryGuest.js'
@@ -105,6 +106,7 @@ async function reconnect(
   }
   await moveDomain(context, domain, { ...now, guest })
   if (now.is === 'shutdown') await killGuest(context, guest, { ending: 'SHUTDOWN' })
+  else await forgetMissing(context, domain, guest)
   await runHook(context, guest.definition, 'reconnect', 'begin')
 }
 
