@@ -143,6 +143,28 @@ t.test('a full disk refuses a definition and keeps the former one', root, async 
   t.match(readFileSync(join(directories.qemuConfig, 'web1.xml'), 'utf8'), '<title>first</title>')
 })
 
+const unserved = [
+  [
+    'tpm',
+    "<tpm model='tpm-crb'><backend type='emulator' version='2.0'/></tpm>",
+    /needs a TPM emulator/,
+  ],
+  ['interface', "<interface type='direct'><source dev='lo' mode='bridge'/></interface>", /interfaces of type 'direct'/],
+  [
+    'disk',
+    "<disk type='volume'><source pool='p' volume='v'/><target dev='vda'/></disk>",
+    /disk 'vda' needs disks of type/,
+  ],
+] as const
+for (const [what, devices, message] of unserved) {
+  t.test(`a ${what} that cannot be served is refused before anything is done`, async t => {
+    const { call, define, directories } = await qemuHost(t)
+    const dom = await define(guestXml({ devices }))
+    await t.rejects(call(calls.domainCreate, { dom }), { code: 'CONFIG_UNSUPPORTED', message })
+    t.same(readdirSync(directories.qemuLib), [])
+  })
+}
+
 /** Process that runs a guest. */
 function pidOf(uuid: string): number {
   const pids = execFileSync('pgrep', ['-f', `^/usr/bin/qemu-system.*${uuid}`], { encoding: 'utf8' })

@@ -19,6 +19,7 @@ import { makeVariableStore } from '../firmware/makeVariableStore.js'
 import { QmpError } from '../monitor/QmpError.js'
 import { detectChains } from '../images/detectChain.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
+import { settleGuest } from './settleGuest.js'
 import { shortName } from '../shortName.js'
 import { connectMonitor } from './connectMonitor.js'
 import { DescriptorTable } from './DescriptorTable.js'
@@ -32,6 +33,7 @@ import { openCharacterDevices } from './openCharacterDevices.js'
 import { openInterfaces } from './openInterfaces.js'
 import { prepareDefinition } from './prepareDefinition.js'
 import { queryGuest } from './queryGuest.js'
+import { refuseUnserved } from './refuseUnserved.js'
 import { registerScope } from './registerScope.js'
 import { runHook } from './runHook.js'
 import { watchGuest } from './watchGuest.js'
@@ -64,6 +66,7 @@ export async function startGuest(
   const id = context.domains.nextId()
   const folder = join(context.directories.qemuLib, `domain-${shortName(id, domain.name)}`)
   const places = { folder, monitor: join(folder, 'monitor.sock') }
+  refuseUnserved(definition)
   await detectChains(definition)
   await prepareDefinition(context, definition, capabilities, id, folder, undo)
 
@@ -198,6 +201,7 @@ async function bringUp(
     ])
     const barred = guest.definition.lifecycle.onReboot === 'destroy' && barReboot(monitor).catch(unlessUnknown)
     await Promise.all([barred, queryGuest(guest, monitor)])
+    await settleGuest(context, guest, monitor)
     if (!paused) await monitor.execute('cont')
   } catch (error) {
     const destroyed = guest.ending !== undefined

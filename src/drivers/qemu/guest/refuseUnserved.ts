@@ -1,0 +1,54 @@
+// What a guest would need of the host that this driver does not provide yet: told before anything is done, and not by a QEMU that
+// does not find it.
+import { LibvirtError } from '../../../api/LibvirtError.js'
+import { type Device, deviceInfo } from '../../../model/domain/devices/Device.js'
+import { actualConnection } from '../../../model/domain/devices/interface.js'
+import { allDevices, type Domain } from '../../../model/domain/Domain.js'
+
+/** What is missing for a device, if anything; undefined when it can be served. */
+function obstacle(device: Device): string | undefined {
+  switch (device.kind) {
+    case 'tpm':
+      return device.backend.type === 'emulator' ? 'a TPM emulator (swtpm)' : undefined
+    case 'filesystem':
+      return device.driver?.type === 'virtiofs' && device.source.socket === undefined ? 'virtiofsd' : undefined
+    case 'hostdev': {
+      const { source } = device
+      const opened =
+        source.type === 'scsi' || source.type === 'iscsi' || (source.type === 'usb' && source.bus !== undefined)
+      return opened ? undefined : `passing host devices of type '${source.type}' through`
+    }
+    case 'vsock':
+      return 'vhost-vsock'
+    case 'graphics':
+      if (device.type === 'rdp') return 'an RDP server (qemu-rdp)'
+      return device.type === 'dbus' && !device.p2p && device.address === undefined
+        ? 'a message bus of its own'
+        : undefined
+    case 'interface': {
+      const { type } = actualConnection(device)
+      if (type === 'direct' || type === 'vdpa' || type === 'hostdev') return `network interfaces of type '${type}'`
+      return device.backend?.type === 'passt' ? 'passt' : undefined
+    }
+    case 'disk': {
+      const { source } = device
+      if (source.type === 'volume' || source.type === 'nvme' || source.type === 'vhostvdpa') {
+        return `disks of type '${source.type}'`
+      }
+      return source.reservations?.managed ? 'persistent reservations (qemu-pr-helper)' : undefined
+    }
+    default:
+      return undefined
+  }
+}
+
+/** @throws LibvirtError CONFIG_UNSUPPORTED naming the device and what it would need */
+export function refuseUnserved(definition: Domain): void {
+  for (const device of allDevices(definition)) {
+    const missing = obstacle(device)
+    if (missing === undefined) continue
+    const name = deviceInfo(device)?.alias ?? (device.kind === 'disk' ? device.target : undefined)
+    const which = name === undefined ? `a ${device.kind} device` : `${device.kind} '${name}'`
+    throw new LibvirtError('CONFIG_UNSUPPORTED', `${which} needs ${missing}, which is not provided yet`)
+  }
+}
