@@ -29,7 +29,11 @@ function program(name, prefix, node) {
   const place = { folder: 'sbin', name, ...PLACES[name] }
   const text = readFileSync(join(project, 'build/bin', name), 'utf8')
   return [
-    { to: `${prefix}/lib/virtbus/bin/${name}.mjs`, text: text.replace(/^#!.*/, `#!${node}`), mode: 0o755 },
+    {
+      to: `${prefix}/lib/virtbus/bin/${name}.mjs`,
+      text: text.replace(/^#!\/usr\/bin\/env -S node\b/, `#!/usr/bin/env -S ${node}`),
+      mode: 0o755,
+    },
     { to: `${prefix}/${place.folder}/${place.name}`, link: `../lib/virtbus/bin/${name}.mjs` },
   ]
 }
@@ -40,7 +44,7 @@ function program(name, prefix, node) {
  * @param options.systemd major version of systemd on the target host
  * @returns {({ to: string, mode: number, from: string } | { to: string, mode: number, text: string } | { to: string, link: string })[]}
  */
-export function payload({ prefix = '/usr', node = '/usr/bin/env node', systemd } = {}) {
+export function payload({ prefix = '/usr', node = 'node', systemd } = {}) {
   const programs = filesIn('build/bin', '').filter(name => !name.includes('.'))
   return [
     ...programs.flatMap(name => program(name, prefix, node)),
