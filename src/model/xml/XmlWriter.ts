@@ -23,30 +23,19 @@ export class XmlWriter {
 
   /** `<name attributes/>` without content, `<name>text</name>` with text, a nested block with a callback. */
   element(name: string, attributes: XmlAttributes = {}, content?: string | number | bigint | (() => void)): this {
-    const open = `${this.#indent}<${name}${formatAttributes(attributes)}`
-    if (content === undefined) {
-      this.#text += `${open}/>\n`
-    } else if (typeof content !== 'function') {
-      this.#text += `${open}>${escapeXml(String(content))}</${name}>\n`
-    } else {
-      const before = this.#text
-      this.#text = ''
-      this.#indent += '  '
-      content()
-      this.#indent = this.#indent.slice(2)
-      // A block that wrote nothing closes itself, as libvirt's virXMLFormatElement does.
-      const inner = this.#text
-      this.#text = inner === '' ? `${before}${open}/>\n` : `${before}${open}>\n${inner}${this.#indent}</${name}>\n`
+    const open = `<${name}${formatAttributes(attributes)}`
+    if (content === undefined || typeof content === 'function') {
+      return this.#write(open, name, content ? this.#block(content) : '')
     }
+    this.#text += `${this.#indent}${open}>${escapeXml(String(content))}</${name}>\n`
     return this
   }
 
   /** Like `element`, but writes nothing at all when there are neither attributes nor content. */
   elementIfAny(name: string, attributes: XmlAttributes, content?: () => void): this {
-    const start = this.#text.length
-    this.element(name, attributes, content ?? (() => {}))
-    if (this.#text.slice(start).trim() === `<${name}/>`) this.#text = this.#text.slice(0, start)
-    return this
+    const given = formatAttributes(attributes)
+    const inner = content ? this.#block(content) : ''
+    return given === '' && inner === '' ? this : this.#write(`<${name}${given}`, name, inner)
   }
 
   /** `<name>value</name>` when the value is there. */
@@ -70,6 +59,25 @@ export class XmlWriter {
 
   toString(): string {
     return this.#text
+  }
+
+  /** What a callback writes, one level deeper, set aside from the text so far. */
+  #block(content: () => void): string {
+    const before = this.#text
+    const indent = this.#indent
+    this.#text = ''
+    this.#indent += '  '
+    content()
+    const inner = this.#text
+    this.#text = before
+    this.#indent = indent
+    return inner
+  }
+
+  /** An element around a block; one that wrote nothing closes itself, as libvirt's virXMLFormatElement does. */
+  #write(open: string, name: string, inner: string): this {
+    this.#text += this.#indent + open + (inner === '' ? '/>\n' : `>\n${inner}${this.#indent}</${name}>\n`)
+    return this
   }
 }
 

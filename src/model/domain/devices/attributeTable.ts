@@ -98,11 +98,13 @@ export function attributeTable<const T extends Record<string, AnyAttribute>>(
     },
     format(value) {
       const attributes: XmlAttributes = {}
-      for (const [property, given] of Object.entries(value ?? {})) {
-        const row = rows.find(candidate => candidate.property === property)
-        if (row && given !== undefined) attributes[row.name] = row.type.write(given)
+      if (value === undefined) return attributes
+      const values = value as Readonly<Record<string, unknown>>
+      for (const { property, type, name } of rows) {
+        const given = values[property]
+        if (given !== undefined) attributes[name] = type.write(given)
       }
-      return Object.fromEntries(rows.flatMap(({ name }) => (name in attributes ? [[name, attributes[name]]] : [])))
+      return attributes
     },
   }
 }
