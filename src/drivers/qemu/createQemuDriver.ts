@@ -1,4 +1,5 @@
 // Puts the driver together: what it shares, what it can do, how it begins and ends.
+import { setMaxListeners } from 'node:events'
 import type { Driver } from '../../api/Driver.js'
 import { ConfReader } from '../../config/ConfReader.js'
 import type { Directories } from '../../config/directories.js'
@@ -58,6 +59,8 @@ const pageSize = 4
  */
 export async function createQemuDriver(parts: QemuDriverParts): Promise<Driver> {
   const stopping = new AbortController()
+  // Every guest listens for the end.
+  setMaxListeners(0, stopping.signal)
   const context = await makeContext(parts, stopping.signal)
   const { domains, feed, uri } = context
   // Never rejects: what is wrong with a definition is logged.

@@ -1,5 +1,6 @@
 // What a QEMU that gave up had to say, read for its cause.
 import { LibvirtError } from '../../../api/LibvirtError.js'
+import { qemuWords } from './qemuWords.js'
 import { describeExit, type ExitStatus } from '../../../host/Processes.js'
 
 /** What to do about a complaint of QEMU's. */
@@ -32,11 +33,7 @@ export function explainQemuExit(
   words: string,
   status: ExitStatus | undefined,
 ): LibvirtError {
-  const said = words
-    .split('\n')
-    .map(line => line.replace(/^\d{4}-\d\d-\d\dT[\d:.]+Z\s+/, '').trim())
-    .filter(line => line !== '' && !isNoise(line))
-    .join('\n')
+  const said = qemuWords(words).join('\n')
   const end =
     said === '' ? (status ? `it said nothing and ended with ${describeExit(status)}` : 'it said nothing') : said
   const front = greeted
@@ -44,9 +41,4 @@ export function explainQemuExit(
     : 'process exited while connecting to monitor'
   const hint = remedies.find(([complaint]) => complaint.test(said))?.[1]
   return new LibvirtError('INTERNAL_ERROR', `${front}: ${end}`, hint === undefined ? {} : { hint })
-}
-
-/** Lines that are no complaint: where terminals are, and our own note that the guest has ended. */
-function isNoise(line: string): boolean {
-  return line.startsWith('char device redirected to ') || /^[\d-]+ [\d:.]+\+0000: shutting down, reason=/.test(line)
 }

@@ -12,12 +12,14 @@ import type { QemuDomain } from '../domain/QemuDomain.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import { logTime } from './logTime.js'
 import { shortName } from '../shortName.js'
+import { hearQemu } from './hearQemu.js'
 import { displayPorts } from './prepareDefinition.js'
 import { runHook } from './runHook.js'
 import { messageOf } from '../../messageOf.js'
 
 /** Looks after a guest until its QEMU has ended. A daemon that stops lets go of the process, and this never comes to an end. */
 export function watchGuest(context: QemuDriverContext, domain: QemuDomain, guest: Guest): void {
+  hearQemu(context, domain, guest, logOf(context, domain))
   guest.process.ended
     .then(() => guestEnded(context, domain, guest))
     .catch(error =>
