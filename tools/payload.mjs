@@ -18,6 +18,8 @@ const filesIn = (folder, suffix) => {
 const copies = (folder, suffix, to, mode = 0o644) =>
   filesIn(folder, suffix).map(name => ({ from: join(project, folder, name), to: `${to}/${name}`, mode }))
 
+const SYSTEM_UNITS = '/usr/lib/systemd/system'
+
 /** Where libvirt has the programs that are no daemons, below the prefix. */
 const PLACES = {
   'virt-qemu-run': { folder: 'bin' },
@@ -53,6 +55,8 @@ export function payload({ prefix = '/usr', node = 'node', systemd } = {}) {
       .filter(name => programs.includes(name))
       .flatMap(name => daemonFiles(name, { systemd, sbindir: `${prefix}/sbin` })),
     ...accountFiles(),
+    ...copies('units', '.target', SYSTEM_UNITS),
+    ...copies('units', '-guests.service', SYSTEM_UNITS).filter(() => programs.includes('libvirt-guests')),
     ...copies('dbus', '.xml', '/usr/share/dbus-1/interfaces'),
     ...copies('polkit', '.policy', '/usr/share/polkit-1/actions'),
     ...copies('polkit', '.rules', '/usr/share/polkit-1/rules.d'),
