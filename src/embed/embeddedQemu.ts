@@ -6,6 +6,7 @@ import { EventFeed } from '../drivers/EventFeed.js'
 import { buildCommandLine } from '../drivers/qemu/command/buildCommandLine.js'
 import { createQemuDriver } from '../drivers/qemu/createQemuDriver.js'
 import { systemHost } from '../host/Host.js'
+import { machineUuid } from '../host/hostUuid.js'
 
 /** What an embedded driver is made of besides its root. */
 export interface EmbeddedParts {
@@ -21,6 +22,7 @@ export async function embeddedQemu(root: string, { secrets }: EmbeddedParts): Pr
     host: systemHost(),
     uri: `qemu:///embed?root=${encodeURIComponent(root).replaceAll('%2F', '/')}`,
     privileged: process.getuid?.() === 0,
+    hostUuid: await machineUuid('smbios'),
     buildCommand: buildCommandLine,
     secretValue: reference => ('uuid' in reference ? secrets.get(reference.uuid) : undefined),
   })

@@ -41,6 +41,8 @@ export interface QemuDriverContext {
   readonly uri: string
   /** Runs as root for the whole host, and not for one user. */
   readonly privileged: boolean
+  /** By which hosts tell each other apart. */
+  readonly hostUuid?: string | undefined
   /** Whom QEMU runs as; undefined for our own user. */
   readonly user: ProcessUser | undefined
 }

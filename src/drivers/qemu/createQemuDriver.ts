@@ -38,6 +38,8 @@ export interface QemuDriverParts {
   readonly uri: string
   /** Runs as root for the whole host, and not for one user. */
   readonly privileged: boolean
+  /** By which hosts tell each other apart. */
+  readonly hostUuid?: string | undefined
   readonly timeouts?: Partial<QemuTimeouts>
   readonly buildCommand: QemuDriverContext['buildCommand']
   readonly links?: QemuDriverContext['links']

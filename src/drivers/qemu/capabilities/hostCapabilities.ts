@@ -5,7 +5,7 @@ import { type HostCpu, hostCpu, type HostCpuSource } from './hostCpu.js'
 /** What the daemon knows that the kernel does not tell. */
 export interface HostIdentity {
   readonly arch: string
-  readonly uuid?: string
+  readonly uuid?: string | undefined
   readonly securityModels: readonly SecurityModel[]
 }
 

@@ -37,7 +37,10 @@ export function capabilityVerbs(context: QemuDriverContext): QemuVerbs {
   const { emulators, host } = context
   const arch = hostArchitecture()
   const thisHost = () =>
-    hostCapabilities({ arch, securityModels: securityModels(context) }, { files: host.files, cpuid: readCpuid })
+    hostCapabilities(
+      { arch, uuid: context.hostUuid, securityModels: securityModels(context) },
+      { files: host.files, cpuid: readCpuid },
+    )
   const choose = (wish: EmulatorWish) => chooseEmulator(wish, emulators, arch)
 
   return {
