@@ -47,7 +47,9 @@ function program(name, prefix, node) {
  * @returns {({ to: string, mode: number, from: string } | { to: string, mode: number, text: string } | { to: string, link: string })[]}
  */
 export function payload({ prefix = '/usr', node = 'node', systemd } = {}) {
-  const programs = filesIn('build/bin', '').filter(name => !name.includes('.'))
+  // What the sources make, not whatever else lies in build/bin.
+  const sources = filesIn('src/bin', '.ts').map(name => basename(name, '.ts'))
+  const programs = sources.filter(name => existsSync(join(project, 'build/bin', name)))
   return [
     ...programs.flatMap(name => program(name, prefix, node)),
     ...copies('build/native', '.node', `${prefix}/lib/virtbus/native`, 0o755),
