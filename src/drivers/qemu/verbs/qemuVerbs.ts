@@ -17,6 +17,7 @@ import { queryVerbs } from './query.js'
 import { settingVerbs } from './settings.js'
 import { statisticsVerbs } from './statistics.js'
 import { undefineVerbs } from './undefine.js'
+import { vcpuVerbs } from './vcpus.js'
 import { xmlVerbs } from './xml.js'
 
 /** Everything the driver can do. */
@@ -40,5 +41,6 @@ export function qemuVerbs(context: QemuDriverContext): QemuVerbs {
     ...hostVerbs(context),
     ...capabilityVerbs(context),
     ...deviceVerbs(context),
+    ...vcpuVerbs(context),
   }
 }

@@ -7,6 +7,7 @@ import { getMetadata, setMetadata } from '../../domainSettings/domainMetadata.js
 import { asked } from '../../domainSettings/impact.js'
 import { setMaximumVcpus, maximumVcpus } from '../../domainSettings/vcpuCount.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
+import { changeVcpus } from '../guest/changeVcpus.js'
 import { defineVcpuCount, setVcpuCount } from '../hotplug/setVcpus.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import type { QemuVerbs } from '../QemuVerbs.js'
@@ -104,7 +105,7 @@ function configureVcpus(definition: Domain, count: number, flags: number): void 
 }
 
 async function plugVcpus(
-  { timeouts }: QemuDriverContext,
+  context: QemuDriverContext,
   domain: QemuDomain,
   definition: Domain,
   count: number,
@@ -116,9 +117,7 @@ async function plugVcpus(
     throw new LibvirtError('INVALID_ARG', "maximum vcpu count of a live domain can't be modified")
   }
   refuseTooMany(definition, count)
-  const { deleted } = domain.active().guest
-  const guest = { domain: definition, monitor: domain.monitor(), deleted, unplugTimeout: timeouts.unplug }
-  await setVcpuCount(guest, count)
+  await changeVcpus(context, domain, guest => setVcpuCount(guest, count))
 }
 
 function refuseTooMany(definition: Domain, count: number): void {
