@@ -160,4 +160,10 @@ t.test('a guest on an overlay knows the images behind it, and QEMU opens them al
   const { result } = await call(calls.qemuDomainMonitorCommand, { dom, cmd: 'info block', flags: 1 })
   t.match(result, /base\.raw|chain depth: 1/)
   t.notMatch((await call(calls.domainGetXmlDesc, { dom, flags: 2 })).xml, '<backingStore')
+
+  create('-f', 'qcow2', '-b', 'base.raw', '-F', 'raw', 'second.qcow2')
+  const second = disk.replace('top.qcow2', 'second.qcow2').replace("dev='vda'", "dev='vdb'")
+  await call(calls.domainAttachDeviceFlags, { dom, xml: second, flags: 1 })
+  const after = (await call(calls.domainGetXmlDesc, { dom, flags: 0 })).xml
+  t.equal(after.split('base.raw').length, 3)
 })

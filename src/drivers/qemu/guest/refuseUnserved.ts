@@ -3,7 +3,6 @@
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import { type Device, deviceInfo } from '../../../model/domain/devices/Device.js'
 import { actualConnection } from '../../../model/domain/devices/interface.js'
-import { allDevices, type Domain } from '../../../model/domain/Domain.js'
 
 /** What is missing for a device, if anything; undefined when it can be served. */
 function obstacle(device: Device): string | undefined {
@@ -43,12 +42,10 @@ function obstacle(device: Device): string | undefined {
 }
 
 /** @throws LibvirtError CONFIG_UNSUPPORTED naming the device and what it would need */
-export function refuseUnserved(definition: Domain): void {
-  for (const device of allDevices(definition)) {
-    const missing = obstacle(device)
-    if (missing === undefined) continue
-    const name = deviceInfo(device)?.alias ?? (device.kind === 'disk' ? device.target : undefined)
-    const which = name === undefined ? `a ${device.kind} device` : `${device.kind} '${name}'`
-    throw new LibvirtError('CONFIG_UNSUPPORTED', `${which} needs ${missing}, which is not provided yet`)
-  }
+export function refuseUnserved(device: Device): void {
+  const missing = obstacle(device)
+  if (missing === undefined) return
+  const name = deviceInfo(device)?.alias ?? (device.kind === 'disk' ? device.target : undefined)
+  const which = name === undefined ? `a ${device.kind} device` : `${device.kind} '${name}'`
+  throw new LibvirtError('CONFIG_UNSUPPORTED', `${which} needs ${missing}, which is not provided yet`)
 }

@@ -10,7 +10,7 @@ import { scsiGenericName } from '../../../host/scsiGenericName.js'
 import { Undo } from '../../../host/Undo.js'
 import { log } from '../../../log/log.js'
 import type { QemuCapabilities } from '../../../model/capabilities/QemuCapabilities.js'
-import type { Domain } from '../../../model/domain/Domain.js'
+import { allDevices, type Domain } from '../../../model/domain/Domain.js'
 import { Guest, type GuestPlaces } from '../domain/Guest.js'
 import { moveDomain } from '../domain/moveDomain.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
@@ -66,7 +66,7 @@ export async function startGuest(
   const id = context.domains.nextId()
   const folder = join(context.directories.qemuLib, `domain-${shortName(id, domain.name)}`)
   const places = { folder, monitor: join(folder, 'monitor.sock') }
-  refuseUnserved(definition)
+  for (const device of allDevices(definition)) refuseUnserved(device)
   await detectChains(definition)
   await prepareDefinition(context, definition, capabilities, id, folder, undo)
 

@@ -10,6 +10,8 @@ import { recordStatus } from '../domain/moveDomain.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
 import { deviceRemoved } from '../guest/deviceRemoved.js'
 import { hotplugGuest } from '../guest/hotplugGuest.js'
+import { refuseUnserved } from '../guest/refuseUnserved.js'
+import { detectChain } from '../images/detectChain.js'
 import { attachDevice } from '../hotplug/attachDevice.js'
 import { defineDevice, redefineDevice, undefineDevice } from '../hotplug/defineDevice.js'
 import { askForDevice, detachDevice } from '../hotplug/detachDevice.js'
@@ -36,6 +38,7 @@ export const deviceVerbs = (context: QemuDriverContext): QemuVerbs => ({
     const device = read(xml)
     const config = (definition: Domain) => defineDevice(definition, device.config)
     const live = async (guest: HotplugGuest) => {
+      await examine(device.live)
       await attachDevice(guest, device.live)
       await recordStatus(context, dom)
       context.feed.emit('domainDeviceAddedEvent', { dom, devAlias: deviceInfo(device.live)?.alias ?? '' })
@@ -64,7 +67,10 @@ export const deviceVerbs = (context: QemuDriverContext): QemuVerbs => ({
     const force = (flags & domainDeviceModifyFlags.FORCE) !== 0
     const wanted = read(xml)
     const config = (definition: Domain) => redefineDevice(definition, wanted.config)
-    const live = (guest: HotplugGuest) => updateDevice(guest, wanted.live, force)
+    const live = async (guest: HotplugGuest) => {
+      await examine(wanted.live)
+      await updateDevice(guest, wanted.live, force)
+    }
     await changeDevices(context, dom, { name, flags, config, live }, call)
   },
 })
@@ -84,6 +90,12 @@ async function changeDevices(
     await live(guest)
   }
   await changeDefinitions(context, dom, { name, flags, config: configChange, live: liveChange }, call)
+}
+
+/** What has to be known of a device before it comes. @throws LibvirtError when it cannot be served, or its images cannot be followed */
+async function examine(device: Device): Promise<void> {
+  refuseUnserved(device)
+  if (device.kind === 'disk') await detectChain(device.source)
 }
 
 /** Reads a device for each definition, since devices are changed in place. */
