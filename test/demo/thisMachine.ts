@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { guestImage } from '../guest/guestImage.js'
 import { type DemoPlace, systemFolders } from './DemoPlace.js'
@@ -12,6 +12,7 @@ export const isInstalledHere = (): boolean =>
 export function thisMachine(): DemoPlace {
   const built = guestImage()
   const folder = mkdtempSync('/var/lib/libvirt/images/virtbus-demo-')
+  chmodSync(folder, 0o755)
   const guest = { kernel: join(folder, 'vmlinux'), initramfs: join(folder, 'initramfs.gz') }
   cpSync(built.kernel, guest.kernel)
   cpSync(built.initramfs, guest.initramfs)
