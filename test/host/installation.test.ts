@@ -1,6 +1,9 @@
+import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { bootHost } from './bootHost.js'
 import { hostSkip } from './hostSkip.js'
+
+const installer = fileURLToPath(new URL('../../../tools/install-files.mjs', import.meta.url))
 
 t.test('an installed host', hostSkip(), async t => {
   const host = await bootHost(t)
@@ -41,6 +44,13 @@ t.test('an installed host', hostSkip(), async t => {
     await host.succeed(['kill', '-KILL', before])
     t.match(await host.succeed(['virsh', '--connect', 'test+unix:///default', 'list', '--all']), /test +running/)
     t.not(await mainPid(), before)
+  })
+
+  await t.test('installing over a running daemon succeeds, and the daemon goes on with what it has', async t => {
+    const before = await host.succeed(['systemctl', 'show', '--property=MainPID', '--value', 'libvirtd.service'])
+    const { status, stdout, stderr } = await host.run(['/usr/local/bin/node', installer])
+    t.match({ status, stdout, stderr }, { status: 0, stdout: /^Installed \d+ files into \/: .*virtqemud/, stderr: '' })
+    t.equal(await host.succeed(['systemctl', 'show', '--property=MainPID', '--value', 'libvirtd.service']), before)
   })
 
   await t.test('a stopped daemon leaves with success and takes its sockets with it', async t => {
