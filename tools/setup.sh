@@ -64,16 +64,18 @@ if ! [ -e "$(dirname "$(readlink -f "$(command -v node)")")/../include/node/node
   case $column in 2) packages="$packages libnode-dev" ;; 3) packages="$packages nodejs-devel" ;; esac
 fi
 
-mkdir -p build
 if [ -n "$missing" ]; then
   [ "$column" != 0 ] || fail "missing here:$missing. Neither apt-get nor dnf is here to install them with."
   [ "$(id -u)" = 0 ] || fail "missing here:$missing. As root: $install$packages"
+  mkdir -p build
   say "installing$packages"
   export DEBIAN_FRONTEND=noninteractive
   [ "$column" = 3 ] || apt-get update -q < /dev/null > /dev/null || fail 'apt-get update failed.'
   # shellcheck disable=SC2086 # both are lists of words
   $install $packages < /dev/null > build/setup.log 2>&1 || { tail -n 20 build/setup.log >&2; fail 'the packages could not be installed (build/setup.log).'; }
 fi
+
+mkdir -p build
 
 # The guest of the tests boots a distribution's kernel. Where none is installed the package is only unpacked, not installed:
 # nothing about the machine's own boot changes.
