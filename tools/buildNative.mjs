@@ -1,4 +1,4 @@
-// Compiles native/virtbus.cc to build/native/virtbus.node with the C++ compiler and whatever headers of Node are installed,
+// Compiles native/*.cc to build/native/virtbus.node with the C++ compiler and whatever headers of Node are installed,
 // so that a build needs no network; node-gyp is asked only when there are none. Run alone or by tools/build.mjs.
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, realpathSync, renameSync, statSync } from 'node:fs'
@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
-const source = join(root, 'native/virtbus.cc')
+const sources = ['virtbus.cc', 'inet.cc', 'sasl.cc'].map(name => join(root, 'native', name))
 const target = join(root, 'build/native/virtbus.node')
 
 /** Where installations of Node keep node_api.h, likeliest first; asked lazily, since npm takes a quarter of a second. */
@@ -37,7 +37,7 @@ function compile(headers) {
       '-DNAPI_VERSION=8 -DNAPI_CPP_EXCEPTIONS -DNODE_GYP_MODULE_NAME=virtbus -D_GNU_SOURCE'.split(' '),
       '-std=c++17 -O2 -s -fPIC -shared -fvisibility=hidden -Wall -Wextra -Wno-unused-parameter'.split(' '),
       ['-isystem', headers, '-isystem', join(root, 'node_modules/node-addon-api')],
-      [source, '-o', built],
+      [...sources, '-o', built, '-ldl'],
     ].flat(),
     { stdio: 'inherit' },
   )
@@ -45,7 +45,7 @@ function compile(headers) {
     fail(
       `The C++ compiler ${compiler} cannot be run (${error.code}). Debian: apt install g++; Fedora: dnf install gcc-c++`,
     )
-  if (status !== 0) fail(`${compiler} could not compile native/virtbus.cc`)
+  if (status !== 0) fail(`${compiler} could not compile native/*.cc`)
   renameSync(built, target) // whole or not at all: a running daemon keeps the old file
 }
 
@@ -70,7 +70,7 @@ function fail(text) {
 }
 
 const changed = file => statSync(file).mtimeMs
-if (!existsSync(target) || changed(source) > changed(target)) {
+if (!existsSync(target) || sources.some(source => changed(source) > changed(target))) {
   mkdirSync(dirname(target), { recursive: true })
   const headers = findHeaders()
   if (headers) compile(headers)

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream'
 import { LibvirtError } from '../api/LibvirtError.js'
 import type { DescriptorSocket } from '../host/DescriptorSocket.js'
 import type { ErrorDomainName } from '../api/errorDomains.js'
-import type { Caller } from '../api/Caller.js'
+import type { Caller, Identity } from '../api/Caller.js'
 import { dispatch, isUrgent } from './dispatch.js'
 import { writeError } from './errorBody.js'
 import { EventRelay } from './EventRelay.js'
@@ -51,7 +51,7 @@ export class ClientConnection {
   uri = ''
   readOnly: boolean
   /** Replaces the origin's identity when a trusted daemon forwards its caller's. */
-  identity
+  identity: Identity
   readonly events = new EventRelay(this)
   readonly streams = new StreamTable(this)
   readonly keepalive: Keepalive
@@ -104,9 +104,10 @@ export class ClientConnection {
   }
 
   get caller(): Caller {
+    const { identity, settings } = this
     return {
-      identity: this.identity,
-      trusted: this.settings.trusts(this.identity),
+      identity,
+      trusted: settings.trusts(identity) || (settings.trustsNetwork && isLetInByConfiguration(identity, this.origin)),
       readOnly: this.readOnly,
       // The protocol has one place for prompts, AUTH_POLKIT; a call never prompts.
       interactive: false,
@@ -292,4 +293,9 @@ export class ClientConnection {
     this.#requests.drop()
     this.server.gone()
   }
+}
+
+/** Whom polkit cannot name gets what the configuration lets in: the lists of certificates and SASL users (libvirt's rule). */
+function isLetInByConfiguration({ x509Name, saslUser }: Identity, { transport }: ClientOrigin): boolean {
+  return transport !== 'unix' || x509Name !== undefined || saslUser !== undefined
 }

@@ -21,6 +21,11 @@ export interface RpcSettings {
   /** The owner of a session instance: never asked about. */
   trusts(identity: Identity): boolean
   /**
+   * Callers that come by the network or proved themselves with SASL are let do everything, as in libvirt. Not so with
+   * `access_drivers = [ "polkit" ]`, where polkit must agree and cannot.
+   */
+  readonly trustsNetwork: boolean
+  /**
    * Drivers for a URI; an empty one asks for the default.
    * @throws LibvirtError NO_CONNECT when no driver takes it
    */

@@ -33,6 +33,7 @@ export function settingsFor(driver: Driver, overrides: Partial<RpcSettings> = {}
     guard: new Guard(overrides.authority ?? anything),
     authority: anything,
     trusts: () => false,
+    trustsNetwork: true,
     open: uri => openRoutes(uri, { drivers: [driver], system: true }),
     keepalive: { interval: 5, count: 5 },
     maxClientRequests: 5,

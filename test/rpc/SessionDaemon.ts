@@ -31,7 +31,7 @@ export class SessionDaemon {
     mkdirSync(join(folder, 'run'), { recursive: true, mode: 0o700 })
     if (options.config !== undefined) writeFileSync(join(folder, `config/libvirt/${program}.conf`), options.config)
     const script = fileURLToPath(new URL(`../../src/bin/${program}.js`, import.meta.url))
-    const child = spawn(process.execPath, [script, '--session', ...(options.args ?? [])], {
+    const child = spawn(process.execPath, [script, '--session', '--verbose', ...(options.args ?? [])], {
       stdio: ['ignore', 'ignore', 'pipe'],
       env: { ...environment(folder), LIBVIRT_LOG_OUTPUTS: '2:stderr', ...options.env },
     })
@@ -49,6 +49,12 @@ export class SessionDaemon {
       await sleep(20)
     }
     return daemon
+  }
+
+  /** Waits until it has said something like that. */
+  async said(pattern: RegExp): Promise<boolean> {
+    for (let round = 0; round < 200 && !pattern.test(this.errors()); round++) await sleep(10)
+    return pattern.test(this.errors())
   }
 
   socket(name: string): string {

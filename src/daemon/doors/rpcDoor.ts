@@ -16,8 +16,11 @@ import { accessOf } from '../access.js'
 import { administeredDaemon } from '../administeredDaemon.js'
 import type { DaemonContext } from '../DaemonContext.js'
 import type { Door, DoorFactory } from '../Door.js'
+import { networkPorts } from './networkPorts.js'
 
 export interface RpcDoorChoice {
+  /** The program has no option --listen: its configuration alone decides about ports. */
+  readonly alwaysListens?: boolean
   /** Makes the driver of `test:////path`. */
   readonly openTestFile?: (path: string, context: DaemonContext, caller: Caller) => Promise<Driver>
 }
@@ -29,13 +32,32 @@ export function rpcDoor(choice: RpcDoorChoice = {}): DoorFactory {
   return async (drivers, context): Promise<Door> => {
     const { config } = context
     const main = mainServer(choice, drivers, context)
-    const admin = adminServer(main, context)
-    return new RpcDoor({
+    const network = networkPorts(main, context, choice.alwaysListens ?? context.listen)
+    const admin = adminServer(main, network.updateTlsFiles, context)
+    const rpc = new RpcDoor({
       sockets: plans(main, admin, context),
       activated: context.activation.active,
       gid: config.unixSockGroup === undefined ? undefined : await findGroup(config.unixSockGroup),
       onError: error => log.warning({ error }, `A client could not be taken: ${error.message}`),
     })
+    return {
+      name: rpc.name,
+      get clients() {
+        return rpc.clients
+      },
+      async listen() {
+        await rpc.listen()
+        network.listen()
+      },
+      async start() {
+        await rpc.start()
+        network.start()
+      },
+      async stop() {
+        await rpc.stop()
+        network.close()
+      },
+    }
   }
 }
 
@@ -43,6 +65,7 @@ function mainServer({ openTestFile }: RpcDoorChoice, drivers: readonly Driver[],
   const { config, mode } = context
   const settings: RpcSettings = {
     ...accessOf(context),
+    trustsNetwork: !config.accessDrivers?.includes('polkit'),
     service: libvirtService,
     open: (uri, caller) =>
       openRoutes(uri, {
@@ -59,7 +82,7 @@ function mainServer({ openTestFile }: RpcDoorChoice, drivers: readonly Driver[],
 }
 
 /** The administrator's server administers itself as well. */
-function adminServer(main: RpcServer, context: DaemonContext): RpcServer {
+function adminServer(main: RpcServer, updateTlsFiles: (() => void) | undefined, context: DaemonContext): RpcServer {
   const { config } = context
   const servers: AdministeredServer[] = []
   const settings: RpcSettings = {
@@ -71,7 +94,7 @@ function adminServer(main: RpcServer, context: DaemonContext): RpcServer {
   const limits = { maxClients: config.adminMaxClients, maxAnonymousClients: 0 }
   const admin = new RpcServer(settings, limits, () => context.clientsChanged())
   const workers = { min: config.minWorkers, max: config.maxWorkers, priority: config.prioWorkers }
-  servers.push({ name: context.name, server: main, workers })
+  servers.push({ name: context.name, server: main, workers, ...(updateTlsFiles ? { updateTlsFiles } : {}) })
   const adminWorkers = { min: config.adminMinWorkers, max: config.adminMaxWorkers, priority: 0 }
   servers.push({ name: 'admin', server: admin, workers: adminWorkers })
   return admin
