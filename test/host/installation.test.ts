@@ -46,6 +46,15 @@ t.test('an installed host', hostSkip(), async t => {
     t.not(await mainPid(), before)
   })
 
+  await t.test('the TCP port is served once its socket is started, and is closed before', async t => {
+    await host.write('/etc/libvirt/libvirtd.conf', 'auth_tcp = "none"\n')
+    const overTcp = ['virsh', '--quiet', '--connect', 'test+tcp://127.0.0.1/default', 'list', '--all']
+    t.match(await host.run(overTcp), { status: 1, stderr: /Connection refused/ })
+    await host.succeed(['systemctl', 'stop', 'libvirtd.service'])
+    await host.succeed(['systemctl', 'start', 'libvirtd-tcp.socket'])
+    t.match(await host.succeed(overTcp), /test +running/)
+  })
+
   await t.test('installing over a running daemon succeeds, and the daemon goes on with what it has', async t => {
     const before = await host.succeed(['systemctl', 'show', '--property=MainPID', '--value', 'libvirtd.service'])
     const { status, stdout, stderr } = await host.run(['/usr/local/bin/node', installer])
@@ -54,7 +63,7 @@ t.test('an installed host', hostSkip(), async t => {
   })
 
   await t.test('a stopped daemon leaves with success and takes its sockets with it', async t => {
-    await host.succeed(['systemctl', 'stop', 'libvirtd.socket', 'libvirtd-ro.socket', 'libvirtd.service'])
+    await host.succeed(['systemctl', 'stop', 'libvirtd.socket', 'libvirtd.service'])
     t.match(await host.succeed(['systemctl', 'show', '--property=Result', 'libvirtd.service']), 'Result=success')
     t.equal((await host.run(['test', '-e', '/run/libvirt/libvirt-sock'])).status, 1)
   })
