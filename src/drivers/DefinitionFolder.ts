@@ -29,14 +29,9 @@ export class DefinitionFolder {
     const names = (await this.files.list(this.folder)).filter(isDefinition)
     const started = new Set(await this.files.list(this.#autostart))
     const stored: StoredDefinition[] = []
-    for (const file of names) {
+    for (const [file, text] of await this.files.readMany(this.folder, names, onFailure)) {
       const path = join(this.folder, file)
-      try {
-        const text = await this.files.read(path)
-        if (text !== undefined) stored.push({ name: basename(file, '.xml'), path, text, autostart: started.has(file) })
-      } catch (error) {
-        onFailure(path, error)
-      }
+      stored.push({ name: basename(file, '.xml'), path, text, autostart: started.has(file) })
     }
     return stored
   }

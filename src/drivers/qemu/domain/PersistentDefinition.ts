@@ -10,6 +10,8 @@ const recentlyUsed = new Set<PersistentDefinition>()
 
 export class PersistentDefinition {
   #packed: Buffer
+  /** Texts read at the start are packed once there is time for it. */
+  #isPacked: boolean
   #domain: Domain | undefined
   /** Whether everybody may see the text as it is; undefined until it was looked at. */
   #plain: boolean | undefined
@@ -17,18 +19,20 @@ export class PersistentDefinition {
   private constructor(
     text: string,
     private readonly parse: (text: string) => Domain,
+    packed: boolean,
   ) {
-    this.#packed = pack(text)
+    this.#packed = packed ? pack(text) : Buffer.from(text)
+    this.#isPacked = packed
   }
 
   /** From a file that is believed until it is looked into. @param parse throws LibvirtError for a text that is damaged */
   static ofText(text: string, parse: (text: string) => Domain): PersistentDefinition {
-    return new PersistentDefinition(text, parse)
+    return new PersistentDefinition(text, parse, false)
   }
 
   /** @param text the definition as it is written to disk */
   static ofDomain(domain: Domain, text: string, parse: (text: string) => Domain): PersistentDefinition {
-    const definition = new PersistentDefinition(text, parse)
+    const definition = new PersistentDefinition(text, parse, true)
     definition.#domain = domain
     touch(definition)
     return definition
@@ -36,20 +40,20 @@ export class PersistentDefinition {
 
   /** What it says. The same object for as long as it is in use; a change is a new definition. @throws LibvirtError */
   get domain(): Domain {
-    this.#domain ??= this.parse(unpack(this.#packed))
+    this.#domain ??= this.parse(this.#text)
     touch(this)
     return this.#domain
   }
 
   /** The document as everybody may see it; from the second time on without parsing, when there is nothing to hide in it. */
   get shownText(): string {
-    const text = unpack(this.#packed)
+    const text = this.#text
     if (this.#plain) return text
     const shown = formatDomain(this.domain, { inactive: true })
     // A file that another program wrote is kept in our form from now on.
     if (this.#plain === undefined) {
       const own = formatDomain(this.domain, { inactive: true, secure: true })
-      if (own !== text) this.#packed = pack(own)
+      if (own !== text) this.#keep(own)
       this.#plain = own === shown
     }
     return shown
@@ -57,13 +61,22 @@ export class PersistentDefinition {
 
   /** Drops what was parsed; the text stays. */
   forget(): void {
+    if (!this.#isPacked) this.#keep(this.#text)
     this.#domain = undefined
     recentlyUsed.delete(this)
+  }
+
+  get #text(): string {
+    return (this.#isPacked ? inflateRawSync(this.#packed) : this.#packed).toString()
+  }
+
+  #keep(text: string): void {
+    this.#packed = pack(text)
+    this.#isPacked = true
   }
 }
 
 const pack = (text: string): Buffer => Buffer.from(deflateRawSync(text, { level: 1 }))
-const unpack = (packed: Buffer): string => inflateRawSync(packed).toString()
 
 function touch(definition: PersistentDefinition): void {
   recentlyUsed.delete(definition)
