@@ -1,6 +1,5 @@
 // Owns <protocol>: how an interface gets its addresses in one family.
-import { parseInteger } from '../xml/parseInteger.js'
-import { nonEmpty, refuseAt } from '../xml/read.js'
+import { formatYesNo, int, nonEmpty, refuseAt, yesNo } from '../xml/read.js'
 import type { XmlElement } from '../xml/XmlElement.js'
 import type { XmlWriter } from '../xml/XmlWriter.js'
 
@@ -21,30 +20,22 @@ export interface InterfaceProtocol {
 
 /** @throws LibvirtError XML_ERROR */
 export function parseInterfaceProtocol(element: XmlElement): InterfaceProtocol {
-  const family = nonEmpty(element, 'family')
+  const family = element.attribute('family')
   if (family === undefined) throw refuseAt(element, 'protocol misses the family attribute')
   if (family !== 'ipv4' && family !== 'ipv6') throw refuseAt(element, `unsupported protocol family '${family}'`)
   const dhcp = element.child('dhcp')
   return {
     family,
     autoconf: family === 'ipv6' && element.child('autoconf') !== undefined,
-    dhcp: dhcp && { peerDns: parsePeerDns(dhcp) },
+    dhcp: dhcp && { peerDns: yesNo(dhcp, 'peerdns') },
     gateway: nonEmpty(element.child('route'), 'gateway'),
     ips: element.elements('ip').map(parseIp),
   }
 }
 
-function parsePeerDns(dhcp: XmlElement): boolean | undefined {
-  const text = dhcp.attribute('peerdns')
-  if (text === undefined || text === 'yes' || text === 'no') return text && text === 'yes'
-  throw refuseAt(dhcp, `unknown dhcp peerdns value ${text}`)
-}
-
 function parseIp(element: XmlElement): InterfaceIp {
-  const text = nonEmpty(element, 'prefix')
-  const prefix = text === undefined ? 0n : parseInteger(text, { min: -(2n ** 31n), max: 2n ** 31n - 1n, base: 10 })
-  if (prefix === undefined) throw refuseAt(element, 'Invalid ip address prefix value')
-  return { address: nonEmpty(element, 'address'), prefix: Number(prefix) }
+  const address = element.attribute('address')
+  return { address, prefix: address === undefined ? 0 : (int(element, 'prefix', { base: 0 }) ?? 0) }
 }
 
 export function formatInterfaceProtocol(writer: XmlWriter, protocol: InterfaceProtocol): void {
@@ -52,7 +43,7 @@ export function formatInterfaceProtocol(writer: XmlWriter, protocol: InterfacePr
     if (protocol.autoconf) writer.element('autoconf')
     if (protocol.dhcp) {
       const { peerDns } = protocol.dhcp
-      writer.element('dhcp', { peerdns: peerDns === undefined ? undefined : peerDns ? 'yes' : 'no' })
+      writer.element('dhcp', { peerdns: formatYesNo(peerDns) })
     }
     for (const { address, prefix } of protocol.ips) {
       writer.element('ip', { address, prefix: prefix === 0 ? undefined : prefix })

@@ -1,7 +1,7 @@
 // Reads the document of a host interface and of the interfaces within it.
 import { parseInteger } from '../xml/parseInteger.js'
 import { parseXmlRoot } from '../xml/parseXml.js'
-import { nonEmpty, oneOf, refuseAt } from '../xml/read.js'
+import { nonEmpty, oneOf, refuseAt, requiredEnum } from '../xml/read.js'
 import type { XmlElement } from '../xml/XmlElement.js'
 import { parseBond } from './Bond.js'
 import { parseBridge } from './Bridge.js'
@@ -42,10 +42,7 @@ function parseElement(element: XmlElement, parent?: 'bridge' | 'bond'): Interfac
 }
 
 function parseType(element: XmlElement, parent: 'bridge' | 'bond' | undefined): (typeof interfaceTypes)[number] {
-  const text = element.attribute('type')
-  if (text === undefined) throw refuseAt(element, 'interface misses the type attribute')
-  const type = oneOf(text, interfaceTypes)
-  if (type === undefined) throw refuseAt(element, `unknown interface type ${text}`)
+  const type = requiredEnum(element, 'type', interfaceTypes)
   if (parent !== undefined && !allowedParts[parent].includes(type)) {
     throw refuseAt(element, `interface has unsupported type '${type}'`)
   }

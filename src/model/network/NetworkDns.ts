@@ -47,9 +47,9 @@ export const emptyDns: NetworkDns = { forwarders: [], txts: [], srvs: [], hosts:
 /** Longest service name: what fits a DNS message with everything else in it. */
 const longestService = 512 - 30 - 6
 
-/** @throws LibvirtError XML_ERROR */
+/** @throws LibvirtError XML_ERROR, XML_DETAIL */
 export function parseNetworkDns(element: XmlElement, network: string): NetworkDns {
-  return {
+  const dns = {
     enable: yesNo(element, 'enable'),
     forwardPlainNames: yesNo(element, 'forwardPlainNames'),
     forwarders: element.elements('forwarder').map(child => parseForwarder(child, network)),
@@ -57,6 +57,11 @@ export function parseNetworkDns(element: XmlElement, network: string): NetworkDn
     srvs: element.elements('srv').map(child => parseDnsSrv(child, network)),
     txts: element.elements('txt').map(child => parseDnsTxt(child, network)),
   }
+  const { enable, forwarders, hosts, srvs, txts } = dns
+  if (enable === false && [forwarders, hosts, srvs, txts].some(records => records.length > 0)) {
+    throw refuseAt(element, `Extra data in disabled network '${network}'`)
+  }
+  return dns
 }
 
 function parseForwarder(element: XmlElement, network: string): DnsForwarder {
@@ -75,13 +80,14 @@ function parseForwarder(element: XmlElement, network: string): DnsForwarder {
 /** @param partial parts may be missing, since the record is only searched for */
 export function parseDnsHost(element: XmlElement, network: string, partial = false): DnsHost {
   const where = `in network '${network}' DNS HOST record`
+  const refuse = (detail: string) => refuseAt(element, `${detail} ${where}`, 'XML_DETAIL')
+  const names = element.elements('hostname').map(child => child.text)
+  if (names.includes('') || (names.length === 0 && !partial)) throw refuse('Missing hostname')
   const text = element.attribute('ip')
-  if (text === undefined && !partial) throw refuseAt(element, `Missing IP address ${where}`)
+  if (text === undefined && !partial) throw refuse('Missing IP address')
   const ip = text === undefined ? undefined : parseIpAddress(text)
-  if (text !== undefined && !ip) throw refuseAt(element, `Invalid IP address ${where}`)
-  const names = element.elements('hostname').flatMap(child => (child.children.length > 0 ? [child.text] : []))
-  if (names.includes('') || (names.length === 0 && !partial)) throw refuseAt(element, `Missing hostname ${where}`)
-  if (names.length === 0 && !ip) throw refuseAt(element, `Missing ip and hostname ${where}`)
+  if (text !== undefined && !ip) throw refuse('Invalid IP address')
+  if (names.length === 0 && !ip) throw refuse('Missing ip and hostname')
   return { ip, names }
 }
 
@@ -89,64 +95,67 @@ export function parseDnsHost(element: XmlElement, network: string, partial = fal
 export function parseDnsTxt(element: XmlElement, network: string, partial = false): DnsTxt {
   const name = element.attribute('name')
   const value = element.attribute('value')
-  if (name === undefined) {
-    throw refuseAt(element, `missing required name attribute in DNS TXT record of network ${network}`)
-  }
-  if (name.includes(' ')) {
-    throw refuseAt(element, `prohibited space character in DNS TXT record name '${name}' of network ${network}`)
-  }
+  const refuse = (detail: string) => refuseAt(element, `${detail} of network ${network}`, 'XML_DETAIL')
+  if (name === undefined) throw refuse('missing required name attribute in DNS TXT record')
+  if (/[ ,]/.test(name)) throw refuse(`prohibited character in DNS TXT record name '${name}'`)
   if (value === undefined && !partial) {
-    throw refuseAt(element, `missing required value attribute in DNS TXT record named '${name}' of network ${network}`)
+    throw refuse(`missing required value attribute in DNS TXT record named '${name}'`)
   }
   return { name, value }
 }
 
 /** @param partial as for `parseDnsHost` */
 export function parseDnsSrv(element: XmlElement, network: string, partial = false): DnsSrv {
-  const service = element.attribute('service')
-  if (service === undefined && !partial) {
-    throw refuseAt(element, `missing required service attribute in DNS SRV record of network '${network}'`)
-  }
-  if (service !== undefined && Buffer.byteLength(service) > longestService) {
-    const limit = `limit is ${longestService} bytes`
-    throw refuseAt(element, `Service name '${service}' in network '${network}' is too long, ${limit}`)
-  }
+  const service = parseSrvService(element, network, partial)
+  const protocol = parseSrvProtocol(element, service, network, partial)
   const target = element.attribute('target')
   const numbers = parseSrvNumbers(element, service, network, target)
-  return {
-    service,
-    protocol: parseSrvProtocol(element, service, network, partial),
-    domain: element.attribute('domain'),
-    target,
-    ...numbers,
+  return { service, protocol, domain: element.attribute('domain'), target, ...numbers }
+}
+
+function parseSrvService(element: XmlElement, network: string, partial: boolean): string | undefined {
+  const service = element.attribute('service')
+  const refuse = (detail: string) => refuseAt(element, detail, 'XML_DETAIL')
+  if (service === undefined) {
+    if (partial) return undefined
+    throw refuse(`missing required service attribute in DNS SRV record of network '${network}'`)
   }
+  const named = `service attribute '${service}' in`
+  if (Buffer.byteLength(service) > longestService) {
+    throw refuse(`${named} network '${network}' is too long, limit is ${longestService} bytes`)
+  }
+  if (!/^[\w+/*-]*$/.test(service)) throw refuse(`invalid character in ${named} DNS SRV record of network '${network}'`)
+  return service
 }
 
 function parseSrvProtocol(element: XmlElement, service: string | undefined, network: string, partial: boolean) {
   const protocol = element.attribute('protocol')
-  const record = `DNS SRV record '${service ?? '(null)'}' of network '${network}'`
+  const refuse = (detail: string) => refuseAt(element, detail, 'XML_DETAIL')
   if (protocol === undefined) {
-    if (!partial) throw refuseAt(element, `missing required protocol attribute in ${record}`)
+    const record = `DNS SRV record '${service ?? '(null)'}' of network '${network}'`
+    if (!partial) throw refuse(`missing required protocol attribute in ${record}`)
     if (service === undefined) {
-      throw refuseAt(element, `Missing required service attribute or protocol in DNS SRV record of network ${network}`)
+      throw refuse(`Missing required service attribute or protocol in DNS SRV record of network ${network}`)
     }
-  } else if (protocol !== 'tcp' && protocol !== 'udp') {
-    throw refuseAt(element, `Invalid protocol attribute value '${protocol}' in ${record}`)
+  } else if (!/^[a-zA-Z0-9+/-]*$/.test(protocol)) {
+    const record = `DNS SRV record of network '${network}'`
+    throw refuse(`invalid character in protocol attribute '${protocol}' in ${record}`)
   }
   return protocol
 }
 
 function parseSrvNumbers(element: XmlElement, service: string | undefined, network: string, target?: string) {
   const record = `service '${service ?? '(null)'}' in network '${network}'`
+  const refuse = (detail: string) => refuseAt(element, detail, 'XML_DETAIL')
   const number = (name: 'port' | 'priority' | 'weight', least: bigint) => {
     const text = nonEmpty(element, name)
     if (text === undefined) return 0
     const value = parseInteger(text, { min: 0n, max: 0xffffffffn, base: 10 })
     if (value !== undefined && target === undefined) {
-      throw refuseAt(element, `DNS SRV ${name} attribute not permitted without target for ${record}`)
+      throw refuse(`DNS SRV ${name} attribute not permitted without target for ${record}`)
     }
     if (value === undefined || value < least || value > 65535n) {
-      throw refuseAt(element, `invalid DNS SRV ${name} attribute for ${record}`)
+      throw refuse(`${name === 'priority' ? 'Invalid' : 'invalid'} DNS SRV ${name} attribute for ${record}`)
     }
     return Number(value)
   }

@@ -1,6 +1,7 @@
 // Owns <forward>: how a network's guests reach the world, and through which devices of the host.
 import { type PciAddress, parsePciAddress, pciAddressText, pciSourceAttributes } from '../domain/devices/address.js'
-import { formatYesNo, nonEmpty, oneOf, optionalEnum, refuseAt, uint, yesNo } from '../xml/read.js'
+import { parseInteger } from '../xml/parseInteger.js'
+import { formatYesNo, nonEmpty, oneOf, optionalEnum, refuseAt, yesNo } from '../xml/read.js'
 import type { XmlElement } from '../xml/XmlElement.js'
 import type { XmlWriter } from '../xml/XmlWriter.js'
 import { formatIpAddress, type IpAddress, parseIpAddress } from './IpAddress.js'
@@ -29,12 +30,12 @@ export interface NetworkForward {
     | { readonly by: 'pf'; readonly name: string }
 }
 
-/** @throws LibvirtError XML_ERROR, INTERNAL_ERROR (a reversed range) */
+/** @throws LibvirtError XML_ERROR, XML_DETAIL, CONFIG_UNSUPPORTED, INTERNAL_ERROR (a reversed range) */
 export function parseNetworkForward(element: XmlElement, network: string): NetworkForward {
   const mode = nonEmpty(element, 'mode') ?? 'nat'
   const known = oneOf(mode, forwardModes)
   // `none` is what a network without <forward> is; it reads as one, but the rest of the element is checked all the same.
-  if (known === undefined) throw refuseAt(element, `unknown forwarding type '${mode}'`)
+  if (known === undefined) throw refuseAt(element, `unknown forwarding type '${mode}'`, 'CONFIG_UNSUPPORTED')
   const driver = element.child('driver')
   return {
     mode: known,
@@ -69,7 +70,7 @@ function parseNat(element: XmlElement, network: string, mode: string): NetworkNa
   return {
     ipv6: yesNo(nat, 'ipv6'),
     addresses: addresses && parseNatAddresses(addresses, network, inNat),
-    ports: ports && parseNatPorts(ports, network, inNat),
+    ports: ports && parseNatPorts(ports, inNat),
   }
 }
 
@@ -87,18 +88,14 @@ function parseNatAddresses(element: XmlElement, network: string, inNat: string) 
   return { start, end }
 }
 
-function parseNatPorts(element: XmlElement, network: string, inNat: string) {
-  for (const name of ['start', 'end']) {
-    if (element.attribute(name) === undefined || uint(element, name) === undefined) {
-      throw refuseAt(element, `Missing or invalid '${name}' attribute in <port> element ${inNat}`)
-    }
+function parseNatPorts(element: XmlElement, inNat: string) {
+  const port = (name: 'start' | 'end', least: number): number => {
+    const value = parseInteger(element.attribute(name) ?? '', { min: BigInt(least), max: 65535n, base: 10 })
+    if (value !== undefined) return Number(value)
+    throw refuseAt(element, `Missing or invalid '${name}' attribute in <port> ${inNat}`, 'XML_DETAIL')
   }
-  const start = uint(element, 'start', { required: true })
-  const end = uint(element, 'end', { required: true })
-  if (start > 65535 || end > 65535 || start > end) {
-    throw refuseAt(element, `Invalid port range '${start}-${end}' in <forward> in network ${network}`)
-  }
-  return { start, end }
+  const start = port('start', 0)
+  return { start, end: port('end', start) }
 }
 
 function parseDevices(element: XmlElement, network: string): NetworkForward['devices'] {
@@ -136,7 +133,7 @@ function parseInterfaces(elements: readonly XmlElement[], dev: string | undefine
       throw refuseAt(element, `${what} in network ${network}`)
     }
     if (names.includes(name))
-      throw refuseAt(element, `interface '${name}' is listed multiple times in network ${network}`)
+      throw refuseAt(element, `interface '${name}' can only be listed once in network ${network}`)
     names.push(name)
   })
   return names
@@ -146,14 +143,15 @@ function parseAddresses(elements: readonly XmlElement[], network: string): PciAd
   const seen = new Set<string>()
   return elements.map(element => {
     const type = element.attribute('type')
-    if (type === undefined) throw refuseAt(element, `missing address type in network '${network}'`)
+    if (type === undefined) throw refuseAt(element, `missing address type in network ${network}`)
     if (type !== 'pci') {
-      const why = oneOf(type, ['none', 'netdev']) ? 'unsupported' : 'unknown'
-      throw refuseAt(element, `${why} address type '${type}' in network '${network}'`)
+      const what = `address type '${type}' in network ${network}`
+      if (oneOf(type, ['none', 'netdev'])) throw refuseAt(element, `unsupported ${what}`)
+      throw refuseAt(element, `unknown ${what}`, 'CONFIG_UNSUPPORTED')
     }
     const address = parsePciAddress(element)
     const text = pciAddressText(address)
-    if (seen.has(text)) throw refuseAt(element, `PCI device '${text}' is listed multiple times in network ${network}`)
+    if (seen.has(text)) throw refuseAt(element, `PCI device '${text}' can only be listed once in network ${network}`)
     seen.add(text)
     return address
   })

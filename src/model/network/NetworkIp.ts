@@ -1,10 +1,9 @@
 // Owns <ip>: an address of the host in the network, and what it serves there.
-import { parseInteger } from '../xml/parseInteger.js'
-import { formatYesNo, nonEmpty, refuseAt, yesNo } from '../xml/read.js'
+import { formatYesNo, nonEmpty, refuseAt, uint, yesNo } from '../xml/read.js'
 import type { XmlElement } from '../xml/XmlElement.js'
 import type { XmlWriter } from '../xml/XmlWriter.js'
 import { type Dhcp, emptyDhcp, formatDhcp, parseDhcp } from './dhcp.js'
-import { formatIpAddress, type IpAddress, netmaskPrefix, parseIpAddress, prefixMask } from './IpAddress.js'
+import { formatIpAddress, type IpAddress, ipBits, netmaskPrefix, parseIpAddress, prefixMask } from './IpAddress.js'
 
 export interface NetworkIp {
   /** As written; without it the address is IPv4. */
@@ -19,57 +18,70 @@ export interface NetworkIp {
   readonly dhcp: Dhcp
 }
 
-/** @throws LibvirtError XML_ERROR and what `parseDhcp` throws */
+/** @throws LibvirtError XML_ERROR, CONFIG_UNSUPPORTED and what `parseDhcp` throws */
 export function parseNetworkIp(element: XmlElement, network: string): NetworkIp {
   const text = nonEmpty(element, 'address')
-  const address = text === undefined ? undefined : parseIpAddress(text)
-  if (text !== undefined && !address) throw refuseAt(element, `Invalid address '${text}' in network '${network}'`)
-  const family = parseFamily(element, network, text, address)
-  const prefix = Number(parseInteger(element.attribute('prefix') ?? '', { min: 0n, max: 128n, base: 10 }) ?? 0n)
+  if (text === undefined) throw refuseAt(element, `Missing required address attribute in network '${network}'`)
+  const address = parseIpAddress(text)
+  if (!address) throw refuseAt(element, `Invalid address '${text}' in network '${network}'`)
+  const maskText = nonEmpty(element, 'netmask')
+  const netmask = maskText === undefined ? undefined : parseIpAddress(maskText)
+  if (maskText !== undefined && !netmask) {
+    throw refuseAt(element, `Invalid netmask '${maskText}' in network '${network}'`)
+  }
+  const prefix = uint(element, 'prefix') ?? 0
   const localPtr = yesNo(element, 'localPtr')
-  const netmask = parseNetmask(element, network, address, prefix)
+  const family = parseFamily(element, network, address)
+  checkLength(element, network, { address, netmask, prefix })
   const ip: NetworkIp = { family, address, netmask, prefix, localPtr, dhcp: emptyDhcp }
   const dhcp = element.child('dhcp')
   const subnet = ipSubnet(ip)
   return {
     ...ip,
-    tftpRoot: element.child('tftp')?.attribute('root'),
     dhcp: dhcp && subnet ? parseDhcp(dhcp, network, subnet) : emptyDhcp,
+    tftpRoot: parseTftp(element, network, address),
   }
 }
 
-function parseFamily(element: XmlElement, network: string, text: string | undefined, address: IpAddress | undefined) {
+function parseTftp(element: XmlElement, network: string, address: IpAddress): string | undefined {
+  const tftp = element.child('tftp')
+  if (!tftp || address.family === 4) return nonEmpty(tftp, 'root')
+  const what = `Unsupported <tftp> element in an IPv6 element in network '${network}'`
+  throw refuseAt(tftp, what, 'CONFIG_UNSUPPORTED')
+}
+
+function parseFamily(element: XmlElement, network: string, address: IpAddress): 'ipv4' | 'ipv6' | undefined {
   const family = nonEmpty(element, 'family')
-  if (family === undefined) {
-    if (address?.family !== 6) return undefined
-    throw refuseAt(element, `no family specified for non-IPv4 address '${text ?? ''}' in network '${network}'`)
-  }
-  if (family !== 'ipv4' && family !== 'ipv6') {
+  if (family !== undefined && family !== 'ipv4' && family !== 'ipv6') {
     throw refuseAt(element, `Unrecognized family '${family}' in network '${network}'`)
   }
-  if (address?.family !== (family === 'ipv4' ? 4 : 6)) {
-    const other = family === 'ipv4' ? 'non-IPv4' : 'non-IPv6'
-    const what = `family '${family}' specified for ${other} address '${text ?? '(null)'}' in network '${network}'`
-    throw refuseAt(element, what)
-  }
-  return family
+  if (address.family === (family === 'ipv6' ? 6 : 4)) return family
+  const shown = `'${element.attribute('address') ?? ''}' in network '${network}'`
+  const what =
+    family === 'ipv6'
+      ? `Family 'ipv6' specified for non-IPv6 address ${shown}`
+      : `${family ?? 'no'} family specified for non-IPv4 address ${shown}`
+  throw refuseAt(element, what, 'CONFIG_UNSUPPORTED')
 }
 
-function parseNetmask(element: XmlElement, network: string, address: IpAddress | undefined, prefix: number) {
-  const text = nonEmpty(element, 'netmask')
-  if (text === undefined) return undefined
-  if (!address) throw refuseAt(element, `netmask specified without address in network '${network}'`)
-  const shown = formatIpAddress(address)
-  if (address.family !== 4) {
-    throw refuseAt(element, `netmask not supported for address '${shown}' in network '${network}' (IPv4 only)`)
+/** Netmask and prefix say the same, each for addresses of its kind. */
+function checkLength(
+  element: XmlElement,
+  network: string,
+  { address, netmask, prefix }: Pick<NetworkIp, 'netmask' | 'prefix'> & { readonly address: IpAddress },
+): void {
+  const refuse = (detail: string) => refuseAt(element, detail, 'CONFIG_UNSUPPORTED')
+  const shown = `address '${element.attribute('address') ?? ''}' in network '${network}'`
+  if (netmask && address.family === 6) throw refuse(`netmask not allowed for IPv6 ${shown}`)
+  if (netmask && netmask.family !== 4) {
+    throw refuse(`Invalid netmask '${element.attribute('netmask') ?? ''}' for ${shown} (both must be IPv4)`)
   }
-  if (prefix > 0) throw refuseAt(element, `network '${network}' cannot have both prefix='${prefix}' and a netmask`)
-  const netmask = parseIpAddress(text)
-  if (netmask?.family !== 4) {
-    const what = `has invalid netmask '${text}' for address '${shown}' (both must be IPv4)`
-    throw refuseAt(element, `network '${network}' ${what}`)
+  if (netmask && prefix > 0) {
+    throw refuse(`Network '${network}' IP address cannot have both a prefix and a netmask`)
   }
-  return netmask
+  if (prefix > ipBits[address.family]) {
+    throw refuse(`Invalid IPv${address.family} prefix '${prefix}' in network '${network}'`)
+  }
 }
 
 /** Length of the prefix: as given, from the netmask, by the class of an IPv4 address, or 64. */

@@ -18,15 +18,16 @@ export function checkForwardMode(network: Network, root: XmlElement): void {
       break
     case 'route':
     case 'nat':
+    case 'open':
       if (network.ips.length === 0) {
         throw refuse(`${mode} forwarding requested, but no IP address provided for network '${name}'`)
       }
       if (interfaces > 1) {
         throw refuse(`multiple forwarding interfaces specified for network '${name}', only one is supported`)
       }
-      break
-    case 'open':
-      if (interfaces > 0) throw refuse(`forward dev not allowed for network '${name}' with forward mode='${mode}'`)
+      if (mode === 'open' && interfaces > 0) {
+        throw refuse(`forward dev not allowed for network '${name}' with forward mode='${mode}'`)
+      }
       break
     default:
       checkHostMode(network, mode, root)
@@ -49,9 +50,9 @@ function checkHostMode(network: Network, mode: string, root: XmlElement): void {
       throw refuse(`bridge macTableManager setting not allowed in ${mode} mode ${where}`)
     }
   }
-  if (bridge.delay !== 0n || root.child('bridge')?.attribute('stp')) {
+  if (bridge.delay !== 0n || root.child('bridge')?.attribute('stp') || bridge.zone !== undefined) {
     const modes = 'route, nat, and isolated mode'
-    throw refuse(`bridge delay/stp options only allowed in ${modes}, not in ${mode} ${where}`)
+    throw refuse(`bridge delay/stp/zone options only allowed in ${modes}, not in ${mode} ${where}`)
   }
   const devices = forward?.devices
   const some =

@@ -1,6 +1,6 @@
 // Owns <dhcp>: the ranges, hosts and boot file a network's DHCP server offers.
 import { LibvirtError } from '../../api/LibvirtError.js'
-import { optionalEnum, refuseAt, ulong } from '../xml/read.js'
+import { optionalEnum, refuseAt, requiredAttribute, ulong } from '../xml/read.js'
 import type { XmlElement } from '../xml/XmlElement.js'
 import type { XmlWriter } from '../xml/XmlWriter.js'
 import { formatIpAddress, type IpAddress, parseIpAddress } from './IpAddress.js'
@@ -38,7 +38,7 @@ export const emptyDhcp: Dhcp = { ranges: [], hosts: [] }
 
 /**
  * @param subnet network the ranges have to lie in
- * @throws LibvirtError XML_ERROR, SYSTEM_ERROR (text that is no address), INTERNAL_ERROR (a bad range)
+ * @throws LibvirtError XML_ERROR, CONFIG_UNSUPPORTED, SYSTEM_ERROR (text that is no address), INTERNAL_ERROR (a bad range)
  */
 export function parseDhcp(element: XmlElement, network: string, subnet: Subnet): Dhcp {
   return {
@@ -70,13 +70,13 @@ export function parseDhcpRange(element: XmlElement, network: string, subnet: Sub
 }
 
 function parseLease(element: XmlElement | undefined): DhcpLease | undefined {
-  if (!element) return undefined
-  const expiry = ulong(element, 'expiry', { required: true, base: 0 })
+  const expiry = element && ulong(element, 'expiry', { base: 0 })
+  if (!element || expiry === undefined) return undefined
   const unit = optionalEnum(element, 'unit', leaseUnits) ?? 'minutes'
   // dnsmasq raises anything below two minutes by itself, so what was asked for would not be what is given.
   const least = { seconds: 120n, minutes: 2n, hours: 1n }[unit]
   if (expiry !== 0n && expiry < least) {
-    throw refuseAt(element, 'The minimum lease time should be greater than 2 minutes')
+    throw refuseAt(element, 'The minimum lease time should be greater than 2 minutes', 'CONFIG_UNSUPPORTED')
   }
   return { expiry, unit }
 }
@@ -86,7 +86,7 @@ export function parseDhcpHost(element: XmlElement, network: string, family: 4 | 
   const mac = parseHostMac(element, network, family)
   const id = parseHostId(element, network)
   const name = element.attribute('name')
-  if (name !== undefined && !/^[A-Za-z]/.test(name)) {
+  if (name !== undefined && !/^[A-Za-z0-9]/.test(name)) {
     throw refuseAt(element, `Cannot use host name '${name}' in network '${network}'`)
   }
   const text = element.attribute('ip')
@@ -140,9 +140,9 @@ function checkHost(element: XmlElement, host: DhcpHost, network: string, family:
 }
 
 function parseBoot(element: XmlElement | undefined): Dhcp['boot'] {
-  const file = element?.attribute('file')
-  if (file === undefined) return undefined
-  const server = element?.attribute('server')
+  if (!element) return undefined
+  const file = requiredAttribute(element, 'file')
+  const server = element.attribute('server')
   return { file, server: server === undefined ? undefined : needAddress(server) }
 }
 

@@ -9,15 +9,16 @@ import { childText, nonEmpty, oneOf, refuseAt, yesNo } from '../xml/read.js'
 import type { XmlElement } from '../xml/XmlElement.js'
 import { parseBandwidth } from './Bandwidth.js'
 import { checkForwardMode } from './checkForwardMode.js'
+import { formatIpAddress, networkOf, sameIpAddress } from './IpAddress.js'
 import { parseIsolatedPort } from './isolatedPort.js'
 import { isMulticastMac, parseMacAddress } from './macAddress.js'
 import { dnsmasqNamespace, macTableManagers, type Network, type NetworkBridge, type NetworkDomain } from './Network.js'
 import { emptyDns, parseNetworkDns } from './NetworkDns.js'
 import { parseNetworkForward } from './NetworkForward.js'
-import { parseNetworkIp } from './NetworkIp.js'
+import { ipSubnet, parseNetworkIp } from './NetworkIp.js'
 import { parsePortGroup } from './PortGroup.js'
 import { parseRoute } from './Route.js'
-import { parseVirtualPort } from './VirtualPort.js'
+import { parseVirtualPort, type VirtualPort } from './VirtualPort.js'
 import { parseVlan } from './Vlan.js'
 
 /**
@@ -41,7 +42,7 @@ export function parseNetworkElement(root: XmlElement, random: Pick<Random, 'byte
   const network: Network = {
     name,
     uuid,
-    title: singleLine(root, 'title'),
+    title: parseTitle(root),
     description: childText(root, 'description'),
     metadata: root.child('metadata'),
     ipv6WithoutGateway: parseIpv6(root, name),
@@ -54,15 +55,35 @@ export function parseNetworkElement(root: XmlElement, random: Pick<Random, 'byte
     mac: parseMac(root, name),
     mtu: parseMtu(root, name),
     dns: dns ? parseNetworkDns(dns, name) : emptyDns,
-    virtualPort: virtualPort && parseVirtualPort(virtualPort),
+    virtualPort: virtualPort && parseTypedPort(virtualPort),
     portGroups: root.elements('portgroup').map(parsePortGroup),
     ips: root.elements('ip').map(ip => parseNetworkIp(ip, name)),
     routes: root.elements('route').map(route => parseRoute(route, name)),
     forward: forward && parseNetworkForward(forward, name),
     dnsmasqOptions: parseDnsmasqOptions(root),
   }
+  checkGateways(root, network)
   checkForwardMode(network, root)
   return network
+}
+
+/** Only a port group may leave the type to the others that it completes. */
+function parseTypedPort(element: XmlElement): VirtualPort {
+  if (element.attribute('type') === undefined) throw refuseAt(element, 'missing required virtualport type')
+  return parseVirtualPort(element)
+}
+
+/** Gateways of routes have to be in one of the network's own subnets. */
+function checkGateways(root: XmlElement, { name, ips, routes }: Network): void {
+  const subnets = ips.flatMap(ip => ipSubnet(ip) ?? [])
+  for (const { gateway } of routes) {
+    const reached = subnets.some(({ address, prefix }) =>
+      sameIpAddress(networkOf(address, prefix), networkOf(gateway, prefix)),
+    )
+    if (reached) continue
+    const what = `unreachable static route gateway '${formatIpAddress(gateway)}' specified for network '${name}'`
+    throw refuseAt(root, what, 'CONFIG_UNSUPPORTED')
+  }
 }
 
 /** `<forward mode='none'>` says what its absence says. */
@@ -71,16 +92,16 @@ function isolated(forward: XmlElement | undefined): XmlElement | undefined {
 }
 
 function parseName(root: XmlElement): string {
-  const name = singleLine(root, 'name')
+  const name = childText(root, 'name')
   if (name === undefined) throw new LibvirtError('NO_NAME')
-  if (name.includes('/')) throw refuseAt(root, `name ${name} cannot contain '/'`)
+  if (name.includes('/')) throw refuseAt(root, 'invalid char in name: /', 'XML_DETAIL')
   return name
 }
 
-function singleLine(root: XmlElement, child: 'name' | 'title'): string | undefined {
-  const text = childText(root, child)
-  if (text?.includes('\n')) throw refuseAt(root, `invalid char in ${child}: \n`, 'XML_DETAIL')
-  return text
+function parseTitle(root: XmlElement): string | undefined {
+  const title = childText(root, 'title')
+  if (title?.includes('\n')) throw refuseAt(root, "Network title can't contain newlines")
+  return title
 }
 
 function parseNetworkUuid(root: XmlElement): string | undefined {
@@ -93,7 +114,7 @@ function parseNetworkUuid(root: XmlElement): string | undefined {
 function parseIpv6(root: XmlElement, name: string): boolean {
   const text = nonEmpty(root, 'ipv6') ?? 'no'
   if (text !== 'yes' && text !== 'no') {
-    throw refuseAt(root, `Invalid ipv6 setting '${text}' in network '${name}' definition`)
+    throw refuseAt(root, `Invalid ipv6 setting '${text}' in network '${name}'`)
   }
   return text === 'yes'
 }
@@ -137,7 +158,7 @@ function parseMtu(root: XmlElement, name: string): number | undefined {
   const text = nonEmpty(root.child('mtu'), 'size')
   if (text === undefined) return undefined
   const mtu = parseInteger(text, { min: 0n, max: 0xffffffffn, base: 10 })
-  if (mtu === undefined) throw refuseAt(root, `Invalid mtu size value in network '${name}'`)
+  if (mtu === undefined) throw refuseAt(root, `Invalid mtu size '${text}' in network '${name}'`)
   return Number(mtu) || undefined
 }
 

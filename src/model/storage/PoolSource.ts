@@ -91,7 +91,7 @@ function parseAuth(element: XmlElement): NonNullable<PoolSource['auth']> {
   if (text === undefined || text === 'none') {
     throw refuseAt(element, 'storage pool missing auth type', 'CONFIG_UNSUPPORTED')
   }
-  throw refuseAt(element, `unknown auth type '${text}'`)
+  throw refuseAt(element, `unknown auth type '${text}'`, 'CONFIG_UNSUPPORTED')
 }
 
 function parseProtocolVersion(element: XmlElement, format: string | undefined): string | undefined {

@@ -20,7 +20,7 @@ export type StorageAdapter =
   | { readonly type: 'scsi_host'; readonly name: string }
   | { readonly type: 'scsi_host'; readonly parent: { readonly address: PciAddress; readonly uniqueId: number } }
 
-/** @throws LibvirtError XML_ERROR */
+/** @throws LibvirtError XML_ERROR, INTERNAL_ERROR (a world-wide name) */
 export function parseStorageAdapter(element: XmlElement): StorageAdapter | undefined {
   const type = optionalEnum(element, 'type', ['scsi_host', 'fc_host'])
   if (type === 'fc_host') return parseFcHost(element)
@@ -58,7 +58,9 @@ function parseFcHost(element: XmlElement): StorageAdapter {
   }
   const parentFabricWwn = element.attribute('parent_fabric_wwn')
   for (const wwn of [wwnn, wwpn, parentWwnn, parentWwpn, parentFabricWwn]) {
-    if (wwn !== undefined && !/^(?:0x)?[0-9a-fA-F]{16}$/.test(wwn)) throw refuseAt(element, `Malformed wwn: ${wwn}`)
+    if (wwn !== undefined && !/^(?:0x)?[0-9a-fA-F]{16}$/.test(wwn)) {
+      throw refuseAt(element, `Malformed wwn: ${wwn}`, 'INTERNAL_ERROR')
+    }
   }
   const parent = element.attribute('parent')
   return { type: 'fc_host', parent, parentWwnn, parentWwpn, parentFabricWwn, managed, wwnn, wwpn }

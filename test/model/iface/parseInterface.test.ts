@@ -48,8 +48,12 @@ await testRoundTrips(
 const bond = (inner: string) => `<interface type='bond' name='b'><bond>${inner}</bond></interface>`
 
 await testRefusals(parseInterface, [
-  ['no type', '<interface/>', 'XML error: interface misses the type attribute'],
-  ['an unknown type', "<interface type='x'/>", 'XML error: unknown interface type x'],
+  ['no type', '<interface/>', "XML error: Missing required attribute 'type' in element 'interface'"],
+  [
+    'an unknown type',
+    "<interface type='x'/>",
+    "XML error: Invalid value for attribute 'type' in element 'interface': 'x'.",
+  ],
   ['no name', "<interface type='ethernet'/>", 'XML error: interface has no name'],
   [
     'a bridge within a bond',
@@ -77,8 +81,8 @@ await testRefusals(parseInterface, [
   ],
   [
     'a prefix',
-    "<interface type='ethernet' name='e'><protocol family='ipv4'><ip prefix='a'/></protocol></interface>",
-    'XML error: Invalid ip address prefix value',
+    "<interface type='ethernet' name='e'><protocol family='ipv4'><ip address='10.0.0.1' prefix='a'/></protocol></interface>",
+    "XML error: Invalid value for attribute 'prefix' in element 'ip': 'a'. Expected integer value",
   ],
   [
     'a link state',

@@ -107,7 +107,11 @@ await testRefusals(parse, [
     source('iscsi-direct', "<host name='h'/><device path='d'/>"),
     'unsupported configuration: missing initiator IQN',
   ],
-  ['a world-wide name', source('scsi', "<adapter type='fc_host' wwnn='1' wwpn='2'/>"), 'XML error: Malformed wwn: 1'],
+  [
+    'a world-wide name',
+    source('scsi', "<adapter type='fc_host' wwnn='1' wwpn='2'/>"),
+    'internal error: Malformed wwn: 1',
+  ],
   [
     'an old adapter with new attributes',
     source('scsi', "<adapter name='host1' wwnn='1'/>"),
