@@ -22,6 +22,7 @@
 
 // Their own files.
 void addInet(Napi::Env env, Napi::Object exports);
+void addKvm(Napi::Env env, Napi::Object exports);
 void addSasl(Napi::Env env, Napi::Object exports);
 
 #ifndef SO_PEERPIDFD
@@ -470,6 +471,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   add("replaceFile", replaceFile);
   exports.Set("Watch", Watch::define(env));
   addInet(env, exports);
+  addKvm(env, exports);
   addSasl(env, exports);
   return exports;
 }

@@ -34,6 +34,18 @@ export interface Watch {
   close(): void
 }
 
+/** What KVM says of this host. What it does not tell is left out. */
+export interface KvmFacts {
+  /** Most vCPUs of one guest. */
+  readonly mostVcpus?: number
+  /** Frequency of the time stamp counter, kHz. */
+  readonly tscKhz?: number
+  /** Whether a guest's counter can have another frequency. */
+  readonly tscScaling?: boolean
+  /** Registers that tell of features, as far as they were asked for. */
+  readonly msrs: readonly { readonly index: number; readonly eax: number; readonly edx: number }[]
+}
+
 interface Addon {
   sendMessage(fd: number, data: Uint8Array, fds: readonly number[], path?: string): number
   receiveMessage(fd: number, into: Uint8Array): ReceivedMessage | undefined
@@ -54,6 +66,7 @@ interface Addon {
   setCloseOnExec(fd: number, on: boolean): void
   sealedMemory(name: string, data: Uint8Array): number
   replaceFile(path: string, data: Uint8Array, mode: number, uid: number, gid: number): Promise<void>
+  askKvm(msrs: readonly number[]): Promise<KvmFacts | undefined>
   readonly Watch: new (fd: number, callback: (events: number, error: Error | undefined) => void) => Watch
 }
 
@@ -207,4 +220,9 @@ export function processEnd(pidfd: number, signal?: AbortSignal): Promise<void> {
  */
 export function replaceFile(path: string, data: Uint8Array, mode: number, uid: number, gid: number): Promise<void> {
   return addon().replaceFile(path, data, mode, uid, gid)
+}
+
+/** Asks KVM about this host. @param msrs registers to read @returns undefined where KVM is missing or not ours to use */
+export function askKvm(msrs: readonly number[]): Promise<KvmFacts | undefined> {
+  return addon().askKvm(msrs)
 }

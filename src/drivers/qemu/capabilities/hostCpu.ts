@@ -1,5 +1,6 @@
 // The CPU of this host, found out by asking it.
 import type { Files } from '../../../host/Files.js'
+import type { KvmFacts } from '../../../host/native.js'
 import type { CpuidAnswer, CpuidQuestion } from '../../../host/readCpuid.js'
 import type { HostNumaCell } from '../../../model/capabilities/HostCapabilities.js'
 import type { CpuDefinition, CpuTopology } from '../../../model/cpu/CpuDefinition.js'
@@ -13,6 +14,8 @@ export interface HostCpuSource {
   readonly files: Pick<Files, 'read'>
   /** Undefined where CPUID cannot be asked. */
   cpuid(questions: readonly CpuidQuestion[]): Promise<readonly CpuidAnswer[] | undefined>
+  /** Undefined where there is no KVM to ask. */
+  kvm(msrs: readonly number[]): Promise<KvmFacts | undefined>
 }
 
 /** What one look at the host's CPU gives. */
@@ -25,6 +28,8 @@ export interface HostCpu {
 }
 
 const encryptionLeaf = 0x8000_001f
+/** IA32_ARCH_CAPABILITIES: weaknesses the CPU does not have. */
+const architectureMsr = 0x10a
 
 /**
  * Describes the host's CPU; undefined when it is no x86.
@@ -35,17 +40,33 @@ export async function hostCpu(
   source: HostCpuSource,
   cells: readonly HostNumaCell[],
 ): Promise<HostCpu | undefined> {
-  const [cpuinfo, answers] = await Promise.all([source.files.read('/proc/cpuinfo'), source.cpuid(questions())])
+  const [cpuinfo, answers, kvm] = await Promise.all([
+    source.files.read('/proc/cpuinfo'),
+    source.cpuid(questions()),
+    source.kvm([architectureMsr]),
+  ])
   const info = parseCpuInfo(cpuinfo ?? '')
-  const traits: CpuTraits | undefined = answers ? traitsOfCpuData({ cpuid: answers, msrs: [] }) : info
+  const traits = answers ? traitsOfAnswers(answers, kvm?.msrs ?? []) : info
   if (!traits) return undefined
   const encryption = answers?.find(({ leaf }) => leaf === encryptionLeaf)
   const { physAddrBits } = info ?? {}
   return {
-    definition: define(arch, traits, info, cells),
+    definition: { ...define(arch, traits, info, cells), ...tscOf(kvm) },
     ...(physAddrBits !== undefined && { physAddrBits }),
     ...(encryption && { encryption }),
   }
+}
+
+/** Only CPUs that say so have the register, which KVM knows even for others. */
+function traitsOfAnswers(cpuid: readonly CpuidAnswer[], msrs: KvmFacts['msrs']): CpuTraits {
+  const plain = traitsOfCpuData({ cpuid, msrs: [] })
+  return plain.features.has('arch-capabilities') ? traitsOfCpuData({ cpuid, msrs }) : plain
+}
+
+function tscOf(kvm: KvmFacts | undefined): Pick<CpuDefinition, 'tsc'> {
+  if (kvm?.tscKhz === undefined) return {}
+  const scaling = kvm.tscScaling === undefined ? {} : { scaling: kvm.tscScaling }
+  return { tsc: { frequency: BigInt(kvm.tscKhz) * 1000n, ...scaling } }
 }
 
 function define(

@@ -2,6 +2,7 @@
 import { connectBaselineCPUFlags, connectCompareCPUFlags } from '../../../api/enums/host.js'
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import { hostArchitecture } from '../../../host/nodeFacts.js'
+import { askKvm } from '../../../host/native.js'
 import { readCpuid } from '../../../host/readCpuid.js'
 import {
   formatCapabilities,
@@ -39,7 +40,7 @@ export function capabilityVerbs(context: QemuDriverContext): QemuVerbs {
   const thisHost = () =>
     hostCapabilities(
       { arch, uuid: context.hostUuid, securityModels: securityModels(context) },
-      { files: host.files, cpuid: readCpuid },
+      { files: host.files, cpuid: readCpuid, kvm: askKvm },
     )
   const choose = (wish: EmulatorWish) => chooseEmulator(wish, emulators, arch)
 

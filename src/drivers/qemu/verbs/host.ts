@@ -2,6 +2,7 @@
 import { hostname } from 'node:os'
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import { memoryFacts } from '../../../host/hostMemory.js'
+import { askKvm } from '../../../host/native.js'
 import { cpuNumbers, freeMemory, nodeFacts } from '../../../host/nodeFacts.js'
 import { mapOfCpus } from '../../domainSettings/cpuMap.js'
 import { identityVerbs } from '../../identityVerbs.js'
@@ -21,6 +22,8 @@ export const hostVerbs = ({ emulators, uri }: QemuDriverContext): QemuVerbs => (
     const kind = type.toLowerCase()
     if (kind === 'qemu') return { max_vcpus: mostEmulatedVcpus }
     if (kind !== 'kvm') throw new LibvirtError('INVALID_ARG', `unknown type '${type}'`)
+    const { mostVcpus } = (await askKvm([])) ?? {}
+    if (mostVcpus !== undefined) return { max_vcpus: mostVcpus }
     const machines = (await emulators.native())?.kvm?.machines ?? []
     return { max_vcpus: Math.max(mostEmulatedVcpus, ...machines.map(({ maxCpus }) => maxCpus)) }
   },
