@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { once } from 'node:events'
 import { type Duplex, PassThrough } from 'node:stream'
@@ -87,21 +87,6 @@ t.test('figures of a running guest come from QEMU and the kernel', async t => {
     few.retStats[0]?.params.map(({ field }) => field),
     ['state.state', 'state.reason'],
   )
-})
-
-t.test('a guest that libvirt saved is not booted anew unasked', async t => {
-  const host = await qemuHost(t)
-  const dom = await host.define(guestXml())
-  mkdirSync(host.directories.qemuSave, { recursive: true })
-  const image = join(host.directories.qemuSave, 'web1.save')
-  writeFileSync(image, 'LibvirtQemudSave')
-  const again = await host.restart()
-  t.same(await again.call(calls.domainHasManagedSaveImage, { dom, flags: 0 }), { result: 1 })
-  await t.rejects(again.call(calls.domainCreate, { dom }), { code: 'OPERATION_UNSUPPORTED' })
-  await t.rejects(again.call(calls.domainUndefineFlags, { dom, flags: 0 }), /managed save image exists/)
-  t.ok(existsSync(image))
-  await again.call(calls.domainCreateWithFlags, { dom, flags: 8 | 1 })
-  t.notOk(existsSync(image))
 })
 
 t.test('a display is reached without its port, and pictured', async t => {

@@ -14,6 +14,9 @@ import { findQemu } from './findQemu.js'
 import { forgetMissing } from './forgetMissing.js'
 import { killGuest } from './killGuest.js'
 import { displayPorts } from './prepareDefinition.js'
+import { managedSavePath } from '../state/managedSaves.js'
+import { unfinished } from './saveGuest.js'
+import type { QmpMonitor } from '../monitor/QmpMonitor.js'
 import { queryGuest } from './queryGuest.js'
 import { runHook } from './runHook.js'
 import { activityFromQemu } from './runState.js'
@@ -106,8 +109,22 @@ async function reconnect(
   }
   await moveDomain(context, domain, { ...now, guest })
   if (now.is === 'shutdown') await killGuest(context, guest, { ending: 'SHUTDOWN' })
+  if (now.is === 'paused' && now.why === 'SAVE') return finishSave(context, domain, guest, monitor)
   else await forgetMissing(context, domain, guest)
   await runHook(context, guest.definition, 'reconnect', 'begin')
+}
+
+/** A save that was interrupted: either its file is whole, and the guest is over, or there is none, and it goes on. */
+async function finishSave(
+  context: QemuDriverContext,
+  domain: QemuDomain,
+  guest: Guest,
+  monitor: QmpMonitor,
+): Promise<void> {
+  if (domain.managedSave) return killGuest(context, guest, { ending: 'SAVED' })
+  await monitor.execute('migrate_cancel')
+  await context.host.files.remove(unfinished(managedSavePath(context, domain)))
+  await monitor.execute('cont')
 }
 
 /** A guest whose QEMU ended while nobody looked. */

@@ -28,6 +28,7 @@ import { filesToLend } from './filesToLend.js'
 import { barReboot } from './guestShutDown.js'
 import { guestSecrets, masterKeyBytes } from './guestSecrets.js'
 import { killGuest } from './killGuest.js'
+import { stateTaken } from './migration.js'
 import { logTime } from './logTime.js'
 import { openCharacterDevices } from './openCharacterDevices.js'
 import { openInterfaces } from './openInterfaces.js'
@@ -42,6 +43,8 @@ import { messageOf } from '../../messageOf.js'
 export interface StartOptions {
   /** Leave the guest's CPUs stopped. */
   readonly paused: boolean
+  /** A saved state that the guest goes on from, with QEMU's part next; taken over. */
+  readonly saved?: number | undefined
   /** Let the firmware forget its variables. */
   readonly resetVariables: boolean
 }
@@ -62,6 +65,7 @@ export async function startGuest(
 ): Promise<void> {
   await using undo = new Undo()
   await using table = new DescriptorTable()
+  const state = options.saved === undefined ? undefined : table.add(options.saved)
   const capabilities = await context.emulators.capabilities(definition.emulator ?? '')
   const id = context.domains.nextId()
   const folder = join(context.directories.qemuLib, `domain-${shortName(id, domain.name)}`)
@@ -77,7 +81,7 @@ export async function startGuest(
   await recordIntent(context, definition, places, owners, undo)
   await lend(context, owners, undo)
   await makeFolder(context, places, undo)
-  const command = await openAndBuild(context, definition, capabilities, places, table, undo)
+  const command = await openAndBuild(context, definition, capabilities, places, table, state, undo)
   await runHook(context, definition, 'start', 'begin')
 
   await using output = await openLog(context, definition, capabilities, command)
@@ -142,6 +146,7 @@ async function openAndBuild(
   capabilities: QemuCapabilities,
   { folder, monitor }: GuestPlaces,
   table: DescriptorTable,
+  state: number | undefined,
   undo: Undo,
 ): Promise<CommandLine> {
   const { host, user, settings } = context
@@ -164,6 +169,7 @@ async function openAndBuild(
     secrets: guestSecrets(masterKey, host.random, context.secretValue),
     now: Math.floor(host.clock.now() / 1000),
     utcOffset: -60 * new Date(host.clock.now()).getTimezoneOffset(),
+    ...(state !== undefined && { incoming: { uri: `fd:${state}`, deferred: false } }),
     tpmSockets: new Map(),
     scsiGenericName,
     environment: context.environment,
@@ -191,7 +197,7 @@ async function bringUp(
   guest: Guest,
   { exited }: Child,
   output: OutputFile,
-  { paused }: StartOptions,
+  { paused, saved }: StartOptions,
 ): Promise<void> {
   try {
     await moveDomain(context, domain, { is: 'paused', why: 'STARTING_UP', guest })
@@ -202,6 +208,7 @@ async function bringUp(
     const barred = guest.definition.lifecycle.onReboot === 'destroy' && barReboot(monitor).catch(unlessUnknown)
     await Promise.all([barred, queryGuest(guest, monitor)])
     await settleGuest(context, guest, monitor)
+    if (saved !== undefined) await stateTaken(monitor, context.host.clock)
     if (!paused) await monitor.execute('cont')
   } catch (error) {
     const destroyed = guest.ending !== undefined
@@ -216,10 +223,14 @@ async function bringUp(
     if (!died) throw error
     throw explainQemuExit(domain.name, greeted, await output.lastWords(longestWords), died)
   }
-  const started = { event: 'STARTED', detail: domainEventStartedDetailType.BOOTED } as const
-  const suspended = { event: 'SUSPENDED', detail: domainEventSuspendedDetailType.PAUSED } as const
+  const restored = saved !== undefined
+  const { BOOTED, RESTORED } = domainEventStartedDetailType
+  const started = { event: 'STARTED', detail: restored ? RESTORED : BOOTED } as const
+  const { PAUSED, RESTORED: PAUSED_AGAIN } = domainEventSuspendedDetailType
+  const suspended = { event: 'SUSPENDED', detail: restored ? PAUSED_AGAIN : PAUSED } as const
+  const why = restored ? 'RESTORED' : 'BOOTED'
   if (paused) await moveDomain(context, domain, { is: 'paused', why: 'USER', guest }, started, suspended)
-  else await moveDomain(context, domain, { is: 'running', why: 'BOOTED', guest }, started)
+  else await moveDomain(context, domain, { is: 'running', why, guest }, started)
   await runHook(context, guest.definition, 'started', 'begin').catch(error =>
     log.warning(
       { domain: domain.reference, error },

@@ -12,7 +12,8 @@ import { copyDomain } from '../guest/copyDomain.js'
 import { killGuest } from '../guest/killGuest.js'
 import { startGuest } from '../guest/startGuest.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
-import { removeManagedSave } from '../state/managedSaves.js'
+import { openSaved, readSaved } from '../guest/saveGuest.js'
+import { managedSavePath, removeManagedSave } from '../state/managedSaves.js'
 import type { QemuObjects, QemuVerbs } from '../QemuVerbs.js'
 import { readNewDefinition } from './define.js'
 
@@ -48,30 +49,28 @@ export async function startDefined(
 ): Promise<void> {
   const start = async () => {
     if (domain.guest) throw new LibvirtError('OPERATION_INVALID', 'domain is already running')
-    await dealWithSave(context, domain, flags)
-    const definition = copyDomain(domain.config(), context.emulators.plainContext)
-    await run(context, domain, definition, flags)
+    const saved = domain.managedSave && (flags & domainCreateFlags.START_FORCE_BOOT) === 0
+    if (saved) {
+      const path = managedSavePath(context, domain)
+      await run(context, domain, await readSaved(context, path, domain.config()), flags, { path })
+    } else await run(context, domain, copyDomain(domain.config(), context.emulators.plainContext), flags)
+    // It has been used, or has lost its worth.
+    if (domain.managedSave) await removeManagedSave(context, domain)
   }
   await domain.jobs.run('domainCreate', start, { patience: context.timeouts.job, signal: call.signal })
   destroyWithCaller(context, domain, flags, call)
 }
 
-/** A start from the beginning makes a saved image worthless, so that somebody has to have asked for it. */
-async function dealWithSave(context: QemuDriverContext, domain: QemuDomain, flags: number): Promise<void> {
-  if (!domain.managedSave) return
-  if ((flags & domainCreateFlags.START_FORCE_BOOT) === 0) {
-    throw new LibvirtError('OPERATION_UNSUPPORTED', `guest '${domain.name}' was saved, and cannot be restored yet`, {
-      hint: 'To give up what it was doing and boot it anew: virsh start --force-boot',
-    })
-  }
-  await removeManagedSave(context, domain)
-}
-
-async function createFromDocument(
+/**
+ * Starts a guest by a document alone, or goes on with a saved one; it vanishes when it ends, unless it is defined.
+ * @throws LibvirtError OPERATION_FAILED, OPERATION_INVALID when there is such a guest
+ */
+export async function createFromDocument(
   context: QemuDriverContext,
   definition: Domain,
   flags: number,
-  call: CallContext,
+  call: Pick<CallContext, 'signal'>,
+  saved?: SavedAt,
 ): Promise<QemuDomain> {
   const { domains } = context
   const known = claim(domains, definition)
@@ -86,7 +85,7 @@ async function createFromDocument(
       context.feed.change('added', domain)
     }
     try {
-      await run(context, domain, definition, flags)
+      await run(context, domain, definition, flags, saved)
     } catch (error) {
       // Once there was a QEMU, its end has taken the domain away.
       if (!domain.isPersistent && domains.withUuid(domain.uuid) === domain) {
@@ -101,13 +100,29 @@ async function createFromDocument(
   return domain
 }
 
-async function run(context: QemuDriverContext, domain: QemuDomain, definition: Domain, flags: number): Promise<void> {
+/** A saved guest that is to go on. */
+export interface SavedAt {
+  readonly path: string
+  /** Whether its CPUs run then; as they did when left out. */
+  readonly running?: boolean | undefined
+}
+
+async function run(
+  context: QemuDriverContext,
+  domain: QemuDomain,
+  definition: Domain,
+  flags: number,
+  saved?: SavedAt,
+): Promise<void> {
   domain.starting = definition
   try {
     const { START_PAUSED, START_RESET_NVRAM } = domainCreateFlags
+    const image = saved && (await openSaved(saved.path))
+    const stopped = image && !(saved.running ?? image.running)
     await startGuest(context, domain, definition, {
-      paused: (flags & START_PAUSED) !== 0,
+      paused: (flags & START_PAUSED) !== 0 || stopped === true,
       resetVariables: (flags & START_RESET_NVRAM) !== 0,
+      saved: image?.fd,
     })
   } finally {
     if (domain.guest || domain.isPersistent) domain.starting = undefined

@@ -14,6 +14,7 @@ import { lookupVerbs } from './lookup.js'
 import { monitorVerbs } from './monitor.js'
 import { powerVerbs } from './power.js'
 import { queryVerbs } from './query.js'
+import { saveVerbs } from './save.js'
 import { settingVerbs } from './settings.js'
 import { statisticsVerbs } from './statistics.js'
 import { undefineVerbs } from './undefine.js'
@@ -34,6 +35,7 @@ export function qemuVerbs(context: QemuDriverContext): QemuVerbs {
     ...powerVerbs(context),
     ...undefineVerbs(context),
     ...settingVerbs(context),
+    ...saveVerbs(context),
     ...statisticsVerbs(context),
     ...graphicsVerbs(context),
     ...monitorVerbs(context),

@@ -1,0 +1,138 @@
+// Putting a running guest into a file, and taking it out again.
+import { close, fsync, open, read, write } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
+import { promisify } from 'node:util'
+import { LibvirtError } from '../../../api/LibvirtError.js'
+import { systemError } from '../../../host/systemError.js'
+import type { Domain } from '../../../model/domain/Domain.js'
+import { parseDomain } from '../../../model/domain/parseDomain.js'
+import { formatDomain } from '../../../model/domain/formatDomain.js'
+import type { QemuDomain } from '../domain/QemuDomain.js'
+import type { QemuDriverContext } from '../QemuDriverContext.js'
+import { formatSavedImage, parseSavedHeader, savedHeaderBytes, wholeMagic } from '../state/savedImage.js'
+import { killGuest } from './killGuest.js'
+import { writeState } from './migration.js'
+
+const openFile = promisify(open)
+const closeFile = promisify(close)
+const readFile = promisify(read)
+const writeFile = promisify(write)
+const syncFile = promisify(fsync)
+
+/**
+ * Saves a running guest and ends it. Needs the domain's job. Whoever is interrupted leaves the guest or a whole file, never neither.
+ * @param running whether it is to go on when it is restored; as it is now when left out
+ * @param onSaved called when the file is whole, before the guest is ended
+ * @throws LibvirtError when it cannot be written; the guest goes on then
+ */
+export async function saveGuest(
+  context: QemuDriverContext,
+  domain: QemuDomain,
+  path: string,
+  running?: boolean,
+  onSaved: () => void = () => {},
+): Promise<void> {
+  const monitor = domain.monitor()
+  const { is, guest } = domain.active()
+  const ran = is === 'running'
+  const temporary = unfinished(path)
+  const document = formatDomain(guest.definition, { secure: true, migratable: true })
+  try {
+    guest.pauseReason = 'SAVE'
+    if (ran) await monitor.execute('stop')
+    await writeState(monitor, context.host.clock, await begin(temporary, formatSavedImage(document, running ?? ran)))
+    await complete(temporary, path)
+  } catch (error) {
+    await rm(temporary, { force: true })
+    if (ran) await monitor.execute('cont')
+    throw error
+  }
+  onSaved()
+  await killGuest(context, guest, { ending: 'SAVED' })
+}
+
+/** Name of the file while it is being written. */
+export function unfinished(path: string): string {
+  return `${path}.new`
+}
+
+/** @returns a descriptor behind the header, for QEMU */
+async function begin(path: string, header: Buffer): Promise<number> {
+  try {
+    const fd = await openFile(path, 'w', 0o600)
+    await writeFile(fd, header, 0, header.length, null)
+    return fd
+  } catch (error) {
+    throw systemError(`Failed to create file '${path}'`, error)
+  }
+}
+
+/** Marks the file as whole, sees to it that it is on disk, and gives it its name. */
+async function complete(temporary: string, path: string): Promise<void> {
+  try {
+    const fd = await openFile(temporary, 'r+')
+    await writeFile(fd, wholeMagic, 0, wholeMagic.length, 0)
+    await syncFile(fd)
+    await closeFile(fd)
+    await rename(temporary, path)
+  } catch (error) {
+    throw systemError(`cannot write data to file '${path}'`, error)
+  }
+}
+
+/** A saved guest, opened for being restored. */
+export interface SavedGuest {
+  readonly document: string
+  readonly running: boolean
+  /** Where QEMU's part begins; the caller's to close. */
+  readonly fd: number
+}
+
+/** @throws LibvirtError SYSTEM_ERROR, or OPERATION_FAILED for what is no saved guest */
+export async function openSaved(path: string): Promise<SavedGuest> {
+  const fd = await openFile(path, 'r').catch(error => {
+    throw systemError(`Failed to open file '${path}'`, error)
+  })
+  try {
+    const { documentLength, running } = parseSavedHeader(await take(fd, savedHeaderBytes), path)
+    const document = (await take(fd, documentLength)).toString('utf8')
+    const end = document.indexOf('\0')
+    return { document: end < 0 ? document : document.slice(0, end), running, fd }
+  } catch (error) {
+    await closeFile(fd)
+    throw error
+  }
+}
+
+/** The next bytes of a file. */
+async function take(fd: number, length: number): Promise<Buffer> {
+  const buffer = Buffer.alloc(length)
+  let have = 0
+  while (have < length) {
+    const { bytesRead } = await readFile(fd, buffer, have, length - have, null)
+    if (bytesRead === 0)
+      throw new LibvirtError('OPERATION_FAILED', 'failed to read the saved guest: the file is cut off')
+    have += bytesRead
+  }
+  return buffer
+}
+
+/**
+ * The definition a saved guest ran by.
+ * @param expected what it has to be the guest of
+ * @throws LibvirtError as `openSaved`, and OPERATION_FAILED for another guest's file
+ */
+export async function readSaved(context: QemuDriverContext, path: string, expected?: Domain): Promise<Domain> {
+  const { document, fd } = await openSaved(path)
+  await closeFile(fd)
+  const definition = parseDomain(document, context.emulators.plainContext, {
+    inactive: true,
+    skipValidate: true,
+    skipPostParse: true,
+  })
+  if (expected && (expected.name !== definition.name || expected.uuid !== definition.uuid)) {
+    const [is, should] = [definition, expected].map(({ name, uuid }) => `'${name}' (${uuid})`)
+    throw new LibvirtError('OPERATION_FAILED', `the guest saved in '${path}' is ${is}, and not ${should}`)
+  }
+  return definition
+}

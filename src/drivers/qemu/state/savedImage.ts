@@ -1,0 +1,50 @@
+// The file a saved guest is in, in libvirt's layout, so that either takes up what the other has saved:
+//   0 magic 'LibvirtQemudSave', or 'LibvirtQemudPart' while it is being written   16 version   20 length of the document
+//  24 whether the guest ran   28 compression   32 place of a cookie in the document, 0 for none   … zeros up to
+//  92 the document, ended by NUL   and then what QEMU wrote. Numbers are of 32 bits in the order of the host that saved.
+import { LibvirtError } from '../../../api/LibvirtError.js'
+
+const magicBytes = 16
+const magics = { whole: 'LibvirtQemudSave', part: 'LibvirtQemudPart' } as const
+const version = 2
+/** Length of the header. */
+export const savedHeaderBytes = 92
+
+export interface SavedHeader {
+  /** Bytes of the document that follows, with its NUL. */
+  readonly documentLength: number
+  readonly running: boolean
+}
+
+/** The magic of a file that is whole; written last, over the other one. */
+export const wholeMagic = Buffer.from(magics.whole)
+
+/** What stands in front of QEMU's part, marked as not whole yet. */
+export function formatSavedImage(document: string, running: boolean): Buffer {
+  const text = Buffer.from(`${document}\0`)
+  const header = Buffer.alloc(savedHeaderBytes)
+  header.write(magics.part, 0, 'latin1')
+  header.writeUInt32LE(version, 16)
+  header.writeUInt32LE(text.length, 20)
+  header.writeUInt32LE(running ? 1 : 0, 24)
+  return Buffer.concat([header, text])
+}
+
+/** @throws LibvirtError OPERATION_FAILED for what is no saved guest, or not a whole one; CONFIG_UNSUPPORTED for a compressed one */
+export function parseSavedHeader(header: Buffer, path: string): SavedHeader {
+  const magic = header.toString('latin1', 0, magicBytes)
+  if (header.length < savedHeaderBytes || (magic !== magics.whole && magic !== magics.part)) {
+    throw new LibvirtError('OPERATION_FAILED', `image magic is incorrect: '${path}' is no saved guest`)
+  }
+  if (magic === magics.part) {
+    throw new LibvirtError('OPERATION_FAILED', `save image '${path}' is incomplete: saving was interrupted`)
+  }
+  const little = header.readUInt32LE(16) <= 0xffff
+  const number = (at: number) => (little ? header.readUInt32LE(at) : header.readUInt32BE(at))
+  if (number(16) > version) {
+    throw new LibvirtError('OPERATION_FAILED', `image version is not supported (${number(16)} > ${version})`)
+  }
+  if (number(28) !== 0)
+    throw new LibvirtError('CONFIG_UNSUPPORTED', `'${path}' is compressed, which is not supported yet`)
+  return { documentLength: number(20), running: number(24) !== 0 }
+}
