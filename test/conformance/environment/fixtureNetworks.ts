@@ -71,11 +71,11 @@ function resolveVolume(disk: Disk, root: string): void {
   const { source } = disk
   if (source.type !== 'volume') return
   const { pool, volume, mode } = source
-  const text = read(root, 'pools', pool)
-  if (text === undefined) throw new LibvirtError('NO_STORAGE_POOL', `no storage pool with matching name '${pool}'`)
   if (pool === 'inactive') {
     throw new LibvirtError('CONFIG_UNSUPPORTED', `storage pool '${pool}' containing volume '${volume}' is not active`)
   }
+  const text = read(root, 'pools', pool)
+  if (text === undefined) throw new LibvirtError('NO_STORAGE_POOL', `no storage pool with matching name '${pool}'`)
   if (volume === 'nonexistent') {
     throw new LibvirtError('NO_STORAGE_VOL', `no storage vol with matching name '${volume}'`)
   }

@@ -1,4 +1,5 @@
 // The block nodes of one image and of the chain behind it.
+import { LibvirtError } from '../../../api/LibvirtError.js'
 import type { DiskDriver } from '../../../model/domain/devices/disk.js'
 import type { MetadataCache, StorageSource } from '../../../model/domain/devices/storageSource.js'
 import { type Protocol, protocolProperties } from './blockProtocol.js'
@@ -105,7 +106,7 @@ function sliceNodeOf(source: StorageSource, upper: Properties): BlockdevProperti
 /**
  * The nodes of one image, without what is behind it.
  * @param backing name of the node behind, null to keep QEMU from opening what the image names itself
- * @throws LibvirtError INTERNAL_ERROR, NO_SECRET
+ * @throws LibvirtError INTERNAL_ERROR, NO_SECRET, CONFIG_UNSUPPORTED for a writable directory
  */
 function imageOptions(
   source: StorageSource,
@@ -114,6 +115,9 @@ function imageOptions(
   backing: string | null | undefined,
 ): CommandOption[] {
   const formatLayer = needsFormatNode(source, use, context)
+  if (source.type === 'dir' && !use.readonly) {
+    throw new LibvirtError('CONFIG_UNSUPPORTED', "virtual FAT storage can't be accessed in read-write mode")
+  }
   const { options, ids } = blockSecrets(source, context, formatLayer)
   const passed = descriptors(source, context)
   options.push(...passed.options)

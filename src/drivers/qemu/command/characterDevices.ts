@@ -68,13 +68,12 @@ export function channelOptions(channel: Channel, domain: Domain, context: Comman
       return [...backend, { kind: 'netdev', properties: { type: 'user', guestfwd: [{ str }], id: alias } }]
     }
     case 'virtio': {
-      const agent = source.type === 'spicevmc' || source.type === 'qemu-vdagent'
       const properties: DeviceProperties = {
         driver: 'virtserialport',
         ...virtioSerialPlace(info, domain),
         chardev: `char${alias}`,
         id: alias,
-        name: target.name ?? (agent ? 'com.redhat.spice.0' : undefined),
+        name: target.name ?? (source.type === 'spicevmc' ? 'com.redhat.spice.0' : undefined),
       }
       return [...backend, device(properties)]
     }

@@ -10,6 +10,7 @@ import { type CommandContext, has } from './CommandContext.js'
 import type { BlockdevProperties, CommandOption, DeviceProperties, Properties } from './CommandOption.js'
 import { chardevSocket } from './chardev.js'
 import { iothreadMapping } from './iothread.js'
+import { sdDriveOptions } from './sdDrive.js'
 import { filterNode, throttleFilters } from './throttle.js'
 import { virtioDriver, virtioProperties } from './virtioDevice.js'
 
@@ -189,5 +190,6 @@ export function diskDevice(disk: Disk, domain: Domain, context: CommandContext):
 export function diskOptions(disk: Disk, domain: Domain, context: CommandContext): CommandOption[] {
   // A disk that shares its image with other guests is plugged in once its own layer is there.
   if (disk.transient?.shareBacking) return []
+  if (disk.bus === 'sd') return sdDriveOptions(disk)
   return [...diskBackend(disk, context), { kind: 'device', properties: diskDevice(disk, domain, context) }]
 }

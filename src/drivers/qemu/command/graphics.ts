@@ -99,6 +99,7 @@ function spice(graphics: SpiceGraphics, context: CommandContext): CommandOption[
     sasl: settings.spiceSasl ? true : undefined,
     'disable-ticketing': ticket ? undefined : true,
     'x509-dir': secure ? settings.tls.spice.directory : undefined,
+    'agent-mouse': graphics.mouse === undefined ? undefined : graphics.mouse === 'client',
   })
   const tail = keyValue({
     'image-compression': graphics.image,
@@ -106,7 +107,6 @@ function spice(graphics: SpiceGraphics, context: CommandContext): CommandOption[
     'zlib-glz-wan-compression': graphics.zlib,
     'playback-compression': graphics.playback,
     'streaming-video': graphics.streaming,
-    'agent-mouse': graphics.mouse === undefined ? undefined : graphics.mouse === 'client',
     'disable-copy-paste': graphics.copypaste === false ? true : undefined,
     'disable-agent-file-xfer': graphics.filetransfer === false ? true : undefined,
     gl: graphics.gl ? true : undefined,

@@ -60,8 +60,8 @@ function usb(hostdev: Hostdev, source: UsbHostdevSource, domain: Domain, context
     driver: 'usb-host',
     ...(source.missing ? {} : place),
     id: aliasOf(info),
-    ...(source.guestReset ? resets[source.guestReset] : {}),
     bootindex: info.bootIndex,
+    ...(source.guestReset ? resets[source.guestReset] : {}),
     ...addressProperties(domain, info),
   }
 }

@@ -20,9 +20,10 @@ export function shmemOptions(shmem: Shmem, domain: Domain, context: CommandConte
     const chardev = `char${id}`
     const path = shmem.server?.path ?? `/var/lib/libvirt/shmem-${name}-sock`
     const { vectors, ioeventfd } = shmem.msi ?? {}
+    // QEMU looks up the character device only once the whole command line is read.
     return [
+      device({ driver: model, id, chardev, vectors: vectors || undefined, ioeventfd: ioeventfd ?? true, ...place }),
       chardevSocket(chardev, { path }, context),
-      device({ driver: model, id, chardev, vectors: vectors || undefined, ioeventfd, master, ...place }),
     ]
   }
   const memdev = `shmmem-${id}`

@@ -24,13 +24,13 @@ import { shmemOptions } from '../command/shmem.js'
 import { watchdogOptions } from '../command/watchdog.js'
 
 /**
- * Everything QEMU is told of one device of a domain, in the order it takes: the same as at its start, but settings first.
+ * Everything QEMU is told of one device of a domain, in the order it takes: settings, then what devices lean on, then devices.
  * @throws LibvirtError OPERATION_UNSUPPORTED for kinds that cannot come and go
  */
 export function deviceOptions(device: Device, domain: Domain, context: CommandContext): CommandOption[] {
   const options = ownOptions(device, domain, context)
-  const isSetting = ({ kind }: CommandOption) => kind === 'argument'
-  return [...options.filter(isSetting), ...options.filter(option => !isSetting(option))]
+  const stage = ({ kind }: CommandOption) => (kind === 'argument' ? 0 : kind === 'device' ? 2 : 1)
+  return options.toSorted((a, b) => stage(a) - stage(b))
 }
 
 function ownOptions(device: Device, domain: Domain, context: CommandContext): CommandOption[] {

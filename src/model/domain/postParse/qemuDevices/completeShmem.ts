@@ -20,5 +20,5 @@ export const completeShmem: CompleteQemuDevice<Shmem> = shmem => {
     throw refuse("shmem model 'ivshmem-plain' doesn't support msi")
   }
   // Interrupts are what an ivshmem server is for.
-  if (server && shmem.model === 'ivshmem-doorbell') shmem.msi = { ...msi, ioeventfd: msi?.ioeventfd }
+  if (server && shmem.model === 'ivshmem-doorbell') shmem.msi = { ...msi, ioeventfd: msi?.ioeventfd ?? true }
 }
