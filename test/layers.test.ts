@@ -16,7 +16,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   rpc: ['api', 'access', 'host', 'log'],
   daemon: ['api', 'access', 'bus', 'config', 'drivers', 'host', 'log', 'model', 'rpc'],
   embed: ['api', 'config', 'daemon', 'drivers', 'host', 'log', 'model'],
-  bin: ['daemon', 'embed'],
+  guests: ['api', 'bus', 'daemon', 'host', 'log', 'model'],
+  bin: ['daemon', 'embed', 'guests'],
 }
 const source = resolve('src')
 

@@ -40,6 +40,14 @@ function program(name, prefix, node) {
   ]
 }
 
+/** Units of libvirt-guests. */
+const guestFiles = prefix =>
+  ['libvirt-guests.service', 'libvirt-guests-sleep.service'].map(name => ({
+    to: `${SYSTEM_UNITS}/${name}`,
+    text: readFileSync(join(project, 'units', name), 'utf8').replaceAll('@prefix@', prefix),
+    mode: 0o644,
+  }))
+
 /**
  * @param options.prefix of programs and libraries; what systemd, the bus and polkit read is always below /usr
  * @param options.node the interpreter in the programs' #! lines
@@ -56,9 +64,9 @@ export function payload({ prefix = '/usr', node = 'node', systemd } = {}) {
     ...daemons
       .filter(name => programs.includes(name))
       .flatMap(name => daemonFiles(name, { systemd, sbindir: `${prefix}/sbin` })),
+    ...(programs.includes('libvirt-guests') ? guestFiles(prefix) : []),
     ...accountFiles(),
     ...copies('units', '.target', SYSTEM_UNITS),
-    ...copies('units', '-guests.service', SYSTEM_UNITS).filter(() => programs.includes('libvirt-guests')),
     ...copies('dbus', '.xml', '/usr/share/dbus-1/interfaces'),
     ...copies('polkit', '.policy', '/usr/share/polkit-1/actions'),
     ...copies('polkit', '.rules', '/usr/share/polkit-1/rules.d'),

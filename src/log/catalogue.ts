@@ -99,4 +99,28 @@ export const MSG = {
     'The guest @DOMAIN_NAME@ (@DOMAIN_UUID@) crashed, or its QEMU ended by itself.',
     'The last lines of /var/log/libvirt/qemu/@DOMAIN_NAME@.log say what QEMU knew. Start it again with: virsh start @DOMAIN_NAME@',
   ),
+  guestStoppedWithHost: new Message(
+    '105b87259c424a0c91b539f1ff05c71e',
+    'A virtual machine was stopped with the host',
+    'The guest @DOMAIN_NAME@ (@DOMAIN_UUID@) was @VIRTBUS_RESULT@ because the host, or its administrator, takes all guests down.',
+    'Nothing has to be done: libvirt-guests starts it again when the host boots, unless ON_BOOT says otherwise.',
+  ),
+  guestKilledWithHost: new Message(
+    'ce246e1bf8a54bbaac1d8ae88c23d6a1',
+    'A virtual machine was stopped by force with the host',
+    'The guest @DOMAIN_NAME@ (@DOMAIN_UUID@) did not shut down within its limit, as when its power was cut. The record says what was tried.',
+    'Look why it ignores the power button; it may need acpid or the guest agent. Longer limits: SHUTDOWN_TIMEOUT of libvirt-guests for all, the lifecycle metadata for one guest.',
+  ),
+  guestStartedWithHost: new Message(
+    '761ffc713fd74909bf6274b66dd07483',
+    'A virtual machine was started with the host',
+    'The guest @DOMAIN_NAME@ (@DOMAIN_UUID@) ran when the host went down, and runs again.',
+    'Nothing has to be done.',
+  ),
+  guestNotStartedWithHost: new Message(
+    'b13556d7431f4de9a33a549ad805f128',
+    'A virtual machine could not be started with the host',
+    'The guest @DOMAIN_NAME@ (@DOMAIN_UUID@) ran when the host went down, and could not be started again. Others were not kept by that.',
+    'Remove what the record names, then start it with: virsh start @DOMAIN_NAME@',
+  ),
 } as const satisfies Record<string, Message>
