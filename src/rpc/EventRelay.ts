@@ -5,6 +5,7 @@ import type { EventClass, EventRow } from '../api/events.js'
 import { LibvirtError } from '../api/LibvirtError.js'
 import type { Permission } from '../api/permissions.js'
 import type { ClientConnection } from './ClientConnection.js'
+import { isRemote } from './client/isRemote.js'
 import { programs } from './packet.js'
 import { fieldsCodec } from './xdr/fieldsCodec.js'
 
@@ -16,6 +17,8 @@ interface Registration {
   /** Legacy registrations get messages without a callback id. */
   readonly legacy: boolean
   readonly driver: Driver
+  /** Ends what another daemon was asked for. */
+  readonly release: () => void
 }
 
 /** Who may be told of an event of this class, asked about the event's object. */
@@ -42,8 +45,17 @@ export class EventRelay {
 
   constructor(private readonly connection: ClientConnection) {}
 
-  /** @returns the callback id @throws LibvirtError INTERNAL_ERROR for an event nobody knows */
-  register(driver: Driver, eventClass: EventClass, eventId: number, only: Found | undefined, legacy = false): number {
+  /**
+   * @returns the callback id
+   * @throws LibvirtError INTERNAL_ERROR for an event nobody knows, or as another daemon says
+   */
+  async register(
+    driver: Driver,
+    eventClass: EventClass,
+    eventId: number,
+    only: Found | undefined,
+    legacy = false,
+  ): Promise<number> {
     if (!knownIds.has(`${eventClass}:${eventId}`)) {
       throw new LibvirtError('INTERNAL_ERROR', `unsupported event ID ${eventId}`)
     }
@@ -53,8 +65,9 @@ export class EventRelay {
         `this connection has ${mostRegistrations} event callbacks, the most there may be`,
       )
     }
+    const release = isRemote(driver) ? await driver.watch(eventClass, eventId) : () => {}
     const id = this.#nextId++
-    this.#registrations.set(id, { class: eventClass, eventId, only, legacy, driver })
+    this.#registrations.set(id, { class: eventClass, eventId, only, legacy, driver, release })
     if (!this.#subscriptions.has(driver)) {
       this.#subscriptions.set(
         driver,
@@ -65,10 +78,12 @@ export class EventRelay {
   }
 
   deregister(eventClass: EventClass, id: number): void {
-    if (this.#registrations.get(id)?.class !== eventClass) {
+    const registration = this.#registrations.get(id)
+    if (registration?.class !== eventClass) {
       throw new LibvirtError('INTERNAL_ERROR', `${words[eventClass]} event callback ${id} not registered`)
     }
     this.#registrations.delete(id)
+    registration.release()
   }
 
   /** Ends a registration of the old kind. */
@@ -76,6 +91,7 @@ export class EventRelay {
     for (const [id, registration] of this.#registrations) {
       if (registration.legacy && registration.eventId === eventId) {
         this.#registrations.delete(id)
+        registration.release()
         return
       }
     }
@@ -96,7 +112,7 @@ export class EventRelay {
     if (wanted.length === 0) return
     const send = () => wanted.forEach(([id, one]) => this.#send(id, one, row, notice.body))
     const { caller } = this.connection
-    if (caller.trusted || caller.identity.uid === 0) {
+    if (caller.trusted || caller.identity.uid === 0 || isRemote(driver)) {
       if (this.#order) this.#order = this.#order.then(send)
       else send()
       return
@@ -148,6 +164,13 @@ function isWanted(registration: Registration, driver: Driver, row: EventRow, sub
     registration.driver === driver &&
     registration.class === row.class &&
     registration.eventId === row.id &&
-    (registration.only === undefined || registration.only === subject)
+    (registration.only === undefined || isSameObject(registration.only, subject))
   )
 }
+
+/** Objects of another daemon are made anew for every event: what counts is what identifies them. */
+function isSameObject(one: Found, other: Found): boolean {
+  return one === other || (one.kind === other.kind && identityOf(one) === identityOf(other))
+}
+
+const identityOf = ({ reference }: Found): string => ('uuid' in reference ? reference.uuid : JSON.stringify(reference))

@@ -2,6 +2,7 @@ import type { Driver, MaybePromise } from '../api/Driver.js'
 import type { Caller, Identity } from '../api/Caller.js'
 import type { Authority } from '../access/Authority.js'
 import type { Guard } from '../access/Guard.js'
+import type { Peer } from './client/RemoteConnection.js'
 import type { KeepaliveSettings } from './Keepalive.js'
 import type { Service } from './Service.js'
 
@@ -29,7 +30,7 @@ export interface RpcSettings {
    * Drivers for a URI; an empty one asks for the default.
    * @throws LibvirtError NO_CONNECT when no driver takes it
    */
-  open(uri: string, caller: Caller): MaybePromise<Routes>
+  open(uri: string, peer: Peer & { close(): void }): MaybePromise<Routes>
   readonly keepalive: KeepaliveSettings
   /** Calls of one client in progress plus replies not yet taken, at most. */
   readonly maxClientRequests: number

@@ -13,7 +13,17 @@ export interface StreamWire {
   closed(): void
 }
 
-/** A driver's end that knows holes: `skip` jumps over them when written to, and it emits 'hole' with a bigint when read. */
+/** A piece of a sparse stream without bytes, among the Buffers that a driver's end in object mode yields. */
+export interface Hole {
+  readonly hole: bigint
+}
+export const isHole = (piece: unknown): piece is Hole =>
+  typeof piece === 'object' && piece !== null && 'hole' in piece && typeof piece.hole === 'bigint'
+
+/**
+ * A driver's end that knows holes: `skip` jumps over them when written to. When read, it yields `Hole`s between its Buffers, or
+ * emits 'hole' with a bigint.
+ */
 export interface SparseEnd {
   skip(length: bigint): void
 }
@@ -81,6 +91,10 @@ export class StreamEndpoint {
       if (this.sparse && !this.#over) void this.wire.sendHole(length).catch(() => this.drop())
     })
     for await (const piece of this.end.iterator({ destroyOnReturn: false })) {
+      if (isHole(piece)) {
+        if (this.sparse && !this.#over) await this.wire.sendHole(piece.hole)
+        continue
+      }
       const data = Buffer.isBuffer(piece) ? piece : Buffer.from(String(piece))
       for (let at = 0; at < data.length && !this.#over; at += streamChunk) {
         await this.wire.send(messageStatus.continue, data.subarray(at, at + streamChunk))

@@ -7,6 +7,7 @@ import { domainEventID } from '../api/enums/domain.js'
 import type { EventClass } from '../api/events.js'
 import { LibvirtError } from '../api/LibvirtError.js'
 import { authenticate, offeredAuth } from './authenticate.js'
+import { isRemote } from './client/isRemote.js'
 import type { ClientConnection } from './ClientConnection.js'
 import { programs } from './packet.js'
 import type { OwnCall as Handler, Service } from './Service.js'
@@ -21,7 +22,7 @@ const readOnlyFlag = 1
 async function open(connection: ClientConnection, { name, flags }: Values): Promise<Values> {
   if (connection.routes) throw new LibvirtError('INTERNAL_ERROR', 'connection already open')
   const uri = typeof name === 'string' ? name : ''
-  const routes = await connection.settings.open(uri, connection.caller)
+  const routes = await connection.settings.open(uri, connection)
   if (connection.routes) throw new LibvirtError('INTERNAL_ERROR', 'connection already open')
   connection.routes = routes
   connection.uri = uri
@@ -48,7 +49,8 @@ async function eventDriver(connection: ClientConnection, row: Call): Promise<Dri
     files: { count: 0, take: () => -1 },
     sendFile: () => {},
   }
-  await connection.settings.guard.require(row, driver, {}, {}, context)
+  // Another daemon checks its own callers.
+  if (!isRemote(driver)) await connection.settings.guard.require(row, driver, {}, {}, context)
   return driver
 }
 
@@ -56,7 +58,7 @@ function register(eventClass: EventClass, argument: string): Handler {
   return async (connection, args, row) => {
     const driver = await eventDriver(connection, row)
     const only = args[argument] === undefined ? undefined : await findObject(driver, row, argument, args[argument])
-    return { callbackID: connection.events.register(driver, eventClass, Number(args['eventID']), only) }
+    return { callbackID: await connection.events.register(driver, eventClass, Number(args['eventID']), only) }
   }
 }
 
@@ -79,7 +81,13 @@ function deregister(eventClass: EventClass): Handler {
 /** Registrations without ids: one per event; the oldest calls are about lifecycle alone. */
 async function registerLegacy(connection: ClientConnection, args: Values, row: Call): Promise<Values> {
   const driver = await eventDriver(connection, row)
-  connection.events.register(driver, 'domain', Number(args['eventID'] ?? domainEventID.LIFECYCLE), undefined, true)
+  await connection.events.register(
+    driver,
+    'domain',
+    Number(args['eventID'] ?? domainEventID.LIFECYCLE),
+    undefined,
+    true,
+  )
   return { cb_registered: 1 }
 }
 
@@ -88,8 +96,15 @@ function deregisterLegacy(connection: ClientConnection, args: Values): Values {
   return { cb_registered: 0 }
 }
 
-async function setIdentity(connection: ClientConnection, args: Values, row: Call): Promise<Values> {
-  await eventDriver(connection, row)
+/** Only a daemon of this host may speak for others: root's, or in a session its own user's. */
+function setIdentity(connection: ClientConnection, args: Values): Values {
+  const { uid } = connection.origin.identity
+  if (uid !== 0 && uid !== process.geteuid?.()) {
+    throw new LibvirtError('ACCESS_DENIED', 'only a daemon may forward the identity of its caller', {
+      domain: 'ACCESS',
+    })
+  }
+  if (!connection.routes) throw new LibvirtError('INTERNAL_ERROR', 'connection not open')
   connection.identity = forwardedIdentity(args['params'])
   return nothing
 }

@@ -7,6 +7,7 @@ import * as calls from '../api/calls/index.js'
 import type { CallContext, Driver } from '../api/Driver.js'
 import type { ErrorDomainName } from '../api/errorDomains.js'
 import { LibvirtError } from '../api/LibvirtError.js'
+import { isRemote } from './client/isRemote.js'
 import type { ClientConnection } from './ClientConnection.js'
 import { checkRoom } from './checkRoom.js'
 import { limitTypedParameters } from './limitTypedParameters.js'
@@ -91,7 +92,7 @@ async function performAndReply(
   let stream: StreamEndpoint | undefined
   const sparse = row.stream?.sparse !== undefined && (Number(args['flags'] ?? 0) & row.stream.sparse) !== 0
   const context: CallContext = {
-    caller: connection.caller,
+    caller: isRemote(driver) ? { ...connection.caller, trusted: true } : connection.caller,
     signal: connection.signal,
     files,
     sendFile: fd => {

@@ -38,3 +38,15 @@ export function forwardedIdentity(params: unknown): Identity {
   }
   return identity
 }
+
+/** What `forwardedIdentity` reads. Nothing for callers of whom nothing is known. */
+export function identityParameters({ uid, gid, pid, startTime, saslUser, x509Name }: Identity): TypedParameter[] {
+  const params: TypedParameter[] = []
+  if (uid !== undefined) params.push({ field: 'unix-user-id', type: 'ullong', value: BigInt(uid) })
+  if (gid !== undefined) params.push({ field: 'unix-group-id', type: 'ullong', value: BigInt(gid) })
+  if (pid !== undefined) params.push({ field: 'process-id', type: 'llong', value: BigInt(pid) })
+  if (startTime !== undefined) params.push({ field: 'process-time', type: 'ullong', value: startTime })
+  if (saslUser !== undefined) params.push({ field: 'sasl-user-name', type: 'string', value: saslUser })
+  if (x509Name !== undefined) params.push({ field: 'x509-distinguished-name', type: 'string', value: x509Name })
+  return params
+}

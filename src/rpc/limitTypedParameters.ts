@@ -3,7 +3,7 @@ import type { Call } from '../api/call.js'
 import type { TypedParameter } from '../api/schema.js'
 
 /** VIR_TYPED_PARAM_STRING_OKAY: the client knows string parameters. */
-const stringOkay = 4
+export const stringOkay = 4
 
 /**
  * Getters of the old kind name how many parameters they want: none means "how many are there?". Drivers always answer

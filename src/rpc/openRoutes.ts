@@ -4,7 +4,7 @@ import { LibvirtError } from '../api/LibvirtError.js'
 import type { Routes } from './RpcSettings.js'
 
 /** Secondary drivers by their own scheme, which is also the route they serve. */
-const secondary = ['network', 'storage', 'nodedev', 'interface', 'secret', 'nwfilter'] as const
+export const secondary = ['network', 'storage', 'nodedev', 'interface', 'secret', 'nwfilter'] as const
 
 export interface OpenOptions {
   readonly drivers: readonly Driver[]
@@ -12,6 +12,8 @@ export interface OpenOptions {
   readonly system: boolean
   /** Makes the driver of `test:////path`; every connection gets its own. */
   readonly openTestFile?: (path: string) => Promise<Driver>
+  /** Makes a driver that this daemon lacks; a monolithic one has what there is. */
+  readonly elsewhere?: (route: keyof Routes, uri: string) => Driver
 }
 
 /**
@@ -33,14 +35,18 @@ export function openRoutes(uri: string, options: OpenOptions): MaybePromise<Rout
   if (route) return { [route]: driver }
   if (scheme === 'test') return everyRoute(driver)
   const others = secondary.flatMap(name => {
-    const found = drivers.find(candidate => candidate.key === name)
+    // Filters are for the host's networks; a session has none.
+    const missing = name === 'nwfilter' && !options.system ? undefined : options.elsewhere
+    const found =
+      drivers.find(candidate => candidate.key === name) ??
+      missing?.(name, `${name}:///${options.system ? 'system' : 'session'}`)
     return found ? [[name, found] as const] : []
   })
   return { hypervisor: driver, ...Object.fromEntries(others) }
 }
 
-/** A driver that has objects of every kind itself. */
-function everyRoute(driver: Driver): Routes {
+/** A driver that has objects of every kind itself, or passes calls about them on. */
+export function everyRoute(driver: Driver): Routes {
   return { hypervisor: driver, ...Object.fromEntries(secondary.map(name => [name, driver])) }
 }
 
@@ -50,7 +56,7 @@ interface Address {
   readonly path: string
 }
 
-function parseUri(uri: string): Address | undefined {
+export function parseUri(uri: string): Address | undefined {
   const match = /^([a-z][a-z0-9+.-]*):(?:\/\/([^/?#]*))?([^?#]*)/i.exec(uri)
   if (!match) return undefined
   const [, scheme = '', host = '', path = ''] = match
@@ -75,4 +81,4 @@ function checkPath({ scheme, host, path }: Address, system: boolean): void {
   }
 }
 
-const noDriver = (uri: string) => new LibvirtError('NO_CONNECT', uri, { domain: 'NONE' })
+export const noDriver = (uri: string) => new LibvirtError('NO_CONNECT', uri, { domain: 'NONE' })

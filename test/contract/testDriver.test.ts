@@ -5,7 +5,7 @@ import { domainContract } from './domainContract.js'
 import { interfaceContract } from './interfaceContract.js'
 import { networkContract } from './networkContract.js'
 import { overBus } from './overBus.js'
-import { overRpc } from './overRpc.js'
+import { overProxy, overRpc } from './overRpc.js'
 import { storageContract } from './storageContract.js'
 
 const element = (uuid?: string) => (uuid ? `<uuid>${uuid}</uuid>` : '')
@@ -20,6 +20,7 @@ const pool = (name: string) =>
 const roads: [title: string, open: (t: Test) => Promise<ContractClient> | ContractClient][] = [
   ['in process', () => inProcess(testDriver())],
   ['over RPC', () => overRpc(testDriver())],
+  ['through a proxy', t => overProxy(t, testDriver())],
   ['over the bus', t => overBus(t, testDriver())],
 ]
 for (const [title, open] of roads) {

@@ -64,10 +64,10 @@ export class RawClient {
   }
 
   /** Connects and opens, as libvirt's library begins. */
-  static async open(server: RpcServer, origin: Partial<ClientOrigin> = {}): Promise<RawClient> {
+  static async open(server: RpcServer, origin: Partial<ClientOrigin> = {}, uri?: string): Promise<RawClient> {
     const client = RawClient.connect(server, origin)
     await client.call(authList, {})
-    await client.call(connectOpen, { name: undefined, flags: 0 })
+    await client.call(connectOpen, { name: uri, flags: 0 })
     return client
   }
 

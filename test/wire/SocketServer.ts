@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Driver } from '../../src/api/Driver.js'
 import { DescriptorSocket } from '../../src/host/DescriptorSocket.js'
 import { listenUnix } from '../../src/host/native.js'
+import { socketOf } from '../../src/rpc/openRemoteRoutes.js'
 import { listenUnixSocket } from '../../src/rpc/listenUnixSocket.js'
 import { RpcServer, type ServerLimits } from '../../src/rpc/RpcServer.js'
 import type { RpcSettings } from '../../src/rpc/RpcSettings.js'
@@ -14,11 +15,14 @@ type Teardown = { teardown(run: () => void): void }
 /** A server on a real socket of this test's own. */
 export class SocketServer {
   readonly server: RpcServer
+  /** Where a proxy looks for the daemon of the test driver. */
+  readonly folder: string
   readonly path: string
 
   constructor(t: Teardown, driver: Driver, limits: Partial<ServerLimits> = {}, settings: Partial<RpcSettings> = {}) {
     const folder = mkdtempSync(join(tmpdir(), 'wire-'))
-    this.path = join(folder, 'sock')
+    this.folder = folder
+    this.path = socketOf(folder, 'test')
     this.server = new RpcServer(settingsFor(driver, settings), { maxClients: 5000, maxAnonymousClients: 20, ...limits })
     const fd = listenUnix(this.path, 1000)
     const onError = (error: Error) => process.emitWarning(error)

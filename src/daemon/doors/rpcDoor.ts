@@ -8,6 +8,8 @@ import { logBug } from '../../log/logBug.js'
 import type { AdministeredServer } from '../../rpc/admin/AdministeredDaemon.js'
 import { adminService } from '../../rpc/admin/adminService.js'
 import { libvirtService } from '../../rpc/connectionCalls.js'
+import { remoteDriver } from '../../rpc/client/remoteDriver.js'
+import { openRemoteRoutes, socketOf } from '../../rpc/openRemoteRoutes.js'
 import { openRoutes } from '../../rpc/openRoutes.js'
 import { RpcDoor, type RpcSocketPlan } from '../../rpc/RpcDoor.js'
 import { RpcServer } from '../../rpc/RpcServer.js'
@@ -19,6 +21,8 @@ import type { Door, DoorFactory } from '../Door.js'
 import { networkPorts } from './networkPorts.js'
 
 export interface RpcDoorChoice {
+  /** The program has no drivers of its own and stands in front of the modular daemons. */
+  readonly inFront?: boolean
   /** The program has no option --listen: its configuration alone decides about ports. */
   readonly alwaysListens?: boolean
   /** Makes the driver of `test:////path`. */
@@ -61,24 +65,40 @@ export function rpcDoor(choice: RpcDoorChoice = {}): DoorFactory {
   }
 }
 
-function mainServer({ openTestFile }: RpcDoorChoice, drivers: readonly Driver[], context: DaemonContext): RpcServer {
-  const { config, mode } = context
+function mainServer(choice: RpcDoorChoice, drivers: readonly Driver[], context: DaemonContext): RpcServer {
+  const { config } = context
   const settings: RpcSettings = {
     ...accessOf(context),
     trustsNetwork: !config.accessDrivers?.includes('polkit'),
     service: libvirtService,
-    open: (uri, caller) =>
-      openRoutes(uri, {
-        drivers,
-        system: mode === 'system',
-        ...(openTestFile ? { openTestFile: path => openTestFile(path, context, caller) } : {}),
-      }),
+    open: opening(choice, drivers, context),
     keepalive: { interval: config.keepaliveInterval, count: config.keepaliveCount },
     maxClientRequests: config.maxClientRequests,
     reportBug: (error, call, caller) => logBug(error, { call, caller }),
   }
   const limits = { maxClients: config.maxClients, maxAnonymousClients: config.maxAnonymousClients }
   return new RpcServer(settings, limits, () => context.clientsChanged())
+}
+
+/** What a client's URI leads to: drivers of this daemon, or daemons behind it. */
+function opening(
+  { openTestFile, inFront }: RpcDoorChoice,
+  drivers: readonly Driver[],
+  context: DaemonContext,
+): RpcSettings['open'] {
+  const { config, directories, mode, name } = context
+  const runtime = config.unixSockDir ?? directories.runtime
+  const system = mode === 'system'
+  if (inFront) return (uri, peer) => openRemoteRoutes(uri, { runtime, system, peer, onLost: () => peer.close() })
+  return (uri, peer) =>
+    openRoutes(uri, {
+      drivers,
+      system,
+      ...(openTestFile ? { openTestFile: path => openTestFile(path, context, peer.caller) } : {}),
+      ...(name === 'libvirtd'
+        ? {}
+        : { elsewhere: (route, uri) => remoteDriver({ uri, socket: socketOf(runtime, route), peer }) }),
+    })
 }
 
 /** The administrator's server administers itself as well. */
