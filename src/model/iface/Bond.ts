@@ -92,7 +92,7 @@ function word<const T extends string>(element: XmlElement, name: string, words: 
 
 export function formatBond(writer: XmlWriter, bond: Bond, formatSlaves: () => void): void {
   const { mode, monitor } = bond
-  writer.element('bond', { mode }, () => {
+  writer.enclosing('bond', { mode }, () => {
     if (monitor?.by === 'mii') {
       const { frequency, downDelay, upDelay, carrier } = monitor
       const delays = { downdelay: downDelay || undefined, updelay: upDelay || undefined }

@@ -23,5 +23,5 @@ export function parseBridge(element: XmlElement, ports: readonly Interface[]): B
 
 export function formatBridge(writer: XmlWriter, bridge: Bridge, formatPorts: () => void): void {
   const stp = bridge.stp === undefined ? undefined : bridge.stp ? 'on' : 'off'
-  writer.element('bridge', { stp, delay: bridge.delay }, formatPorts)
+  writer.enclosing('bridge', { stp, delay: bridge.delay }, formatPorts)
 }

@@ -39,7 +39,7 @@ function parseIp(element: XmlElement): InterfaceIp {
 }
 
 export function formatInterfaceProtocol(writer: XmlWriter, protocol: InterfaceProtocol): void {
-  writer.element('protocol', { family: protocol.family }, () => {
+  writer.enclosing('protocol', { family: protocol.family }, () => {
     if (protocol.autoconf) writer.element('autoconf')
     if (protocol.dhcp) {
       const { peerDns } = protocol.dhcp

@@ -14,7 +14,7 @@ export function formatInterface(iface: Interface): string {
 }
 
 function formatElement(writer: XmlWriter, iface: Interface): void {
-  writer.element('interface', { type: iface.type, name: iface.name }, () => {
+  writer.enclosing('interface', { type: iface.type, name: iface.name }, () => {
     if (iface.startMode !== undefined) writer.element('start', { mode: iface.startMode })
     if (iface.mac !== undefined) writer.element('mac', { address: iface.mac })
     if (iface.mtu !== undefined) writer.element('mtu', { size: iface.mtu })

@@ -113,7 +113,7 @@ export function formatNetworkIp(writer: XmlWriter, ip: NetworkIp): void {
     prefix: ip.prefix || undefined,
     localPtr: formatYesNo(ip.localPtr),
   }
-  writer.element('ip', attributes, () => {
+  writer.enclosing('ip', attributes, () => {
     if (ip.tftpRoot !== undefined) writer.element('tftp', { root: ip.tftpRoot })
     formatDhcp(writer, ip.dhcp)
   })

@@ -42,7 +42,7 @@ export function formatPortGroup(writer: XmlWriter, group: PortGroup): void {
     default: group.default ? 'yes' : undefined,
     trustGuestRxFilters: formatYesNo(group.trustGuestRxFilters),
   }
-  writer.element('portgroup', attributes, () => {
+  writer.enclosing('portgroup', attributes, () => {
     formatVlan(writer, group.vlan)
     formatVirtualPort(writer, group.virtualPort)
     formatBandwidth(writer, group.bandwidth)

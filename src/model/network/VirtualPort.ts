@@ -49,7 +49,8 @@ const longestProfileId = 39
 export function parseVirtualPort(element: XmlElement): VirtualPort {
   const text = element.attribute('type')
   const type = oneOf(text, virtualPortTypes)
-  if (text !== undefined && type === undefined) throw refuseAt(element, `unknown virtualport type ${text}`)
+  if (text !== undefined && type === undefined)
+    throw refuseAt(element, `unknown virtualport type ${text}`, 'CONFIG_UNSUPPORTED')
   const parameters = element.child('parameters')
   const port: VirtualPort = parameters ? { type, ...parseParameters(parameters) } : { type }
   if (type !== undefined) refuseExtras(element, port, type)
@@ -58,20 +59,20 @@ export function parseVirtualPort(element: XmlElement): VirtualPort {
 
 function parseParameters(element: XmlElement): Omit<VirtualPort, 'type'> {
   return {
-    managerId: number(element, 'managerid', 'managerID', 0xffn, 'value of managerID out of range'),
-    typeId: number(element, 'typeid', 'typeID', 0xffffffn, 'value for typeID out of range'),
-    typeIdVersion: number(element, 'typeidversion', 'typeIDVersion', 0xffn, 'value of typeIDVersion out of range'),
+    managerId: number(element, 'managerid', 0xffn, 'value of managerid out of range'),
+    typeId: number(element, 'typeid', 0xffffffn, 'value for typeid out of range'),
+    typeIdVersion: number(element, 'typeidversion', 0xffn, 'value of typeidversion out of range'),
     instanceId: uuid(element, 'instanceid', 'instanceID'),
     interfaceId: uuid(element, 'interfaceid', 'interfaceID'),
     profileId: parseProfileId(element),
   }
 }
 
-function number(element: XmlElement, name: string, label: string, max: bigint, beyond: string): number | undefined {
+function number(element: XmlElement, name: string, max: bigint, beyond: string): number | undefined {
   const text = element.attribute(name)
   if (text === undefined) return undefined
   const value = parseInteger(text, { min: 0n, max: 0xffffffffn, base: 0 })
-  if (value === undefined) throw refuseAt(element, `cannot parse value of ${label} parameter`)
+  if (value === undefined) throw refuseAt(element, `cannot parse value of ${name} parameter`)
   if (value > max) throw refuseAt(element, beyond)
   return Number(value)
 }

@@ -31,7 +31,7 @@ export function formatNodeDevice(device: NodeDevice, { inactive = false }: NodeD
       writer.element('driver', {}, () => writer.text('name', device.driver))
     }
     for (const capability of device.capabilities) {
-      writer.element('capability', { type: capability.type }, () => formatCapability(writer, capability))
+      writer.enclosing('capability', { type: capability.type }, () => formatCapability(writer, capability))
     }
   })
   return writer.toString()

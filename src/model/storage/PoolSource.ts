@@ -109,7 +109,7 @@ function parseProtocolVersion(element: XmlElement, format: string | undefined): 
 
 export function formatPoolSource(writer: XmlWriter, source: PoolSource, type: PoolType): void {
   const parts = poolTraits[type].source
-  writer.element('source', {}, () => {
+  writer.enclosing('source', {}, () => {
     if (parts.includes('host')) {
       for (const { name, port } of source.hosts) writer.element('host', { name, port: port || undefined })
     }

@@ -29,7 +29,7 @@ export function formatPoolElement(writer: XmlWriter, pool: Pool, usage: PoolUsag
     formatPoolSource(writer, pool.source, pool.type)
     const { target, refreshAllocation } = pool
     if (target) {
-      writer.element('target', {}, () => {
+      writer.enclosing('target', {}, () => {
         writer.text('path', target.path)
         formatPermissions(writer, target.permissions)
       })

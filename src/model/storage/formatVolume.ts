@@ -14,7 +14,7 @@ export function formatVolume(volume: Volume): string {
     writer.element('allocation', { unit: 'bytes' }, volume.allocation)
     if (volume.physical) writer.element('physical', { unit: 'bytes' }, volume.physical)
     const { target, backing } = volume
-    writer.element('target', {}, () => {
+    writer.enclosing('target', {}, () => {
       formatTarget(writer, target)
       formatImage(writer, target)
     })

@@ -31,6 +31,13 @@ export class XmlWriter {
     return this
   }
 
+  /** Like `element` with a block, but with an end tag even around nothing: libvirt writes some elements like that. */
+  enclosing(name: string, attributes: XmlAttributes, content: () => void): this {
+    const inner = this.#block(content)
+    this.#text += `${this.#indent}<${name}${formatAttributes(attributes)}>\n${inner}${this.#indent}</${name}>\n`
+    return this
+  }
+
   /** Like `element`, but writes nothing at all when there are neither attributes nor content. */
   elementIfAny(name: string, attributes: XmlAttributes, content?: () => void): this {
     const given = formatAttributes(attributes)
@@ -43,17 +50,16 @@ export class XmlWriter {
     return value === undefined ? this : this.element(name, {}, value)
   }
 
-  /** A tree kept as it was read (metadata, vendor namespaces), indented anew. */
+  /** A tree kept as it was read (metadata), indented anew and with double quotes, as libxml2 writes it. */
   tree(element: XmlElement): this {
     const kids = element.elements()
-    const attributes = Object.fromEntries(element.attributes)
+    const open = `<${element.name}${[...element.attributes].map(quotedAttribute).join('')}`
     if (kids.length > 0) {
-      this.element(element.name, attributes, () => kids.forEach(kid => this.tree(kid)))
-    } else if (element.children.length > 0) {
-      this.element(element.name, attributes, element.text)
-    } else {
-      this.element(element.name, attributes)
+      const inner = this.#block(() => kids.forEach(kid => this.tree(kid)))
+      return this.#write(open, element.name, inner)
     }
+    const text = element.children.length > 0 ? `>${escapeText(element.text)}</${element.name}>` : '/>'
+    this.#text += `${this.#indent}${open}${text}\n`
     return this
   }
 
@@ -87,4 +93,12 @@ function formatAttributes(attributes: XmlAttributes): string {
     if (value !== undefined) text += ` ${name}='${typeof value === 'string' ? escapeXml(value) : value}'`
   }
   return text
+}
+
+function escapeText(text: string): string {
+  return text.replace(/[&<>]/g, character => escapes[character] ?? character)
+}
+
+function quotedAttribute([name, value]: readonly [string, string]): string {
+  return ` ${name}="${escapeText(value).replaceAll('"', '&quot;')}"`
 }

@@ -11,8 +11,8 @@ t.test('of several elements of one namespace the first stays, and none without a
   t.equal(
     rewritten('metadata', document),
     `<metadata>
-  <a:x xmlns:a='urn:one'>1</a:x>
-  <c:x xmlns:c='urn:two' k='v'>
+  <a:x xmlns:a="urn:one">1</a:x>
+  <c:x xmlns:c="urn:two" k="v">
     <c:y/>
   </c:x>
 </metadata>`,

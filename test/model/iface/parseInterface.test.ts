@@ -38,7 +38,8 @@ await testRoundTrips(
     [
       'a bridge with all its settings',
       `<interface type='bridge' name='br0'>
-  <bridge stp='on' delay='0.01'/>
+  <bridge stp='on' delay='0.01'>
+  </bridge>
 </interface>
 `,
     ],

@@ -116,16 +116,16 @@ await testRefusals(
       network("<vlan trunk='no'><tag id='1'/><tag id='2'/></vlan>"),
       `invalid "trunk='no'" in <vlan> - trunk='yes'`,
     ),
-    refused('a virtual port', network("<virtualport type='x'/>"), 'unknown virtualport type x'),
+    ['a virtual port', network("<virtualport type='x'/>"), 'unsupported configuration: unknown virtualport type x'],
     refused(
       'a number',
       network("<portgroup name='g'><virtualport><parameters managerid='x'/></virtualport></portgroup>"),
-      'cannot parse value of managerID parameter',
+      'cannot parse value of managerid parameter',
     ),
     refused(
       'nine bits',
       network("<virtualport type='802.1Qbg'><parameters managerid='256'/></virtualport>"),
-      'value of managerID out of range',
+      'value of managerid out of range',
     ),
     refused(
       'an instance',

@@ -19,7 +19,7 @@ await testRoundTrips(
   <title>t</title>
   <description>a &lt; b</description>
   <metadata>
-    <x:y xmlns:x='http://x'>z</x:y>
+    <x:y xmlns:x="http://x">z</x:y>
   </metadata>
   <forward dev='eth0' mode='nat'>
     <nat ipv6='yes'>

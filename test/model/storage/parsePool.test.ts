@@ -22,7 +22,8 @@ await testRoundTrips(
         `  <features>
     <cow state='no'/>
   </features>
-  <source/>
+  <source>
+  </source>
   <target>
     <path>/p</path>
     <permissions>

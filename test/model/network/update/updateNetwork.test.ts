@@ -44,7 +44,7 @@ const made: [string, NetworkChange, string][] = [
   [
     'a port group is replaced',
     change('modify', 'portgroup', "<portgroup name='p' trustGuestRxFilters='yes'/>"),
-    "<portgroup name='p' trustGuestRxFilters='yes'/>",
+    "<portgroup name='p' trustGuestRxFilters='yes'>\n  </portgroup>",
   ],
   [
     'an interface comes first',
