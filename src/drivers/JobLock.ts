@@ -10,13 +10,21 @@ export interface Job {
 }
 
 export interface JobOptions {
-  /** How long to wait for the turn; 30 s when left out, as in libvirt. */
+  /** How long to wait for the turn; the lock's own patience when left out. */
   readonly patience?: Millis
   /** Ends the wait for the turn. A job that runs looks after itself. */
   readonly signal?: AbortSignal
 }
 
-const defaultPatience = 30_000
+/** What holds for every job of an object. */
+export interface JobLimits {
+  /** Jobs that may wait; 0 for any number (`max_queued`). */
+  readonly mostWaiting?: number
+  /** How long a job waits for its turn; 30 s when left out, as in libvirt. */
+  readonly patience?: Millis
+}
+
+const usualPatience = 30_000
 
 interface Waiter {
   readonly start: () => void
@@ -26,10 +34,9 @@ export class JobLock {
   #holder: Job | undefined
   readonly #waiting: Waiter[] = []
 
-  /** @param mostWaiting jobs that may wait; 0 for any number (`max_queued`) */
   constructor(
     readonly clock: Pick<Clock, 'monotonic'>,
-    readonly mostWaiting = 0,
+    readonly limits: JobLimits = {},
   ) {}
 
   /** The job that runs now. */
@@ -53,8 +60,9 @@ export class JobLock {
     }
   }
 
-  #turn({ patience = defaultPatience, signal }: JobOptions): Promise<void> {
-    if (this.mostWaiting > 0 && this.#waiting.length >= this.mostWaiting) {
+  #turn({ patience = this.limits.patience ?? usualPatience, signal }: JobOptions): Promise<void> {
+    const { mostWaiting = 0 } = this.limits
+    if (mostWaiting > 0 && this.#waiting.length >= mostWaiting) {
       throw this.#refusal('OPERATION_FAILED', ' due to max_queued limit')
     }
     return new Promise((resolve, reject) => {

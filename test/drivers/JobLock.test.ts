@@ -55,7 +55,7 @@ t.test('a caller that leaves waits no longer', async t => {
 })
 
 t.test('too many waiters are refused at once', async t => {
-  const lock = new JobLock(systemClock, 1)
+  const lock = new JobLock(systemClock, { mostWaiting: 1 })
   const first = held()
   const jobs = [lock.run('a', first.work), lock.run('b', async () => {})]
   await t.rejects(

@@ -157,3 +157,15 @@ t.test('variables of firmware are not thrown away unasked', async t => {
   await call(calls.domainUndefineFlags, { dom: second, flags: 4 })
   t.notOk(existsSync(store))
 })
+
+t.test('definitions that come at the same time end as one domain, or as a refusal', async t => {
+  const { call, define, directories } = await qemuHost(t)
+  const same = guestXml({ more: withUuid })
+  const [first, second] = await Promise.all([define(same), define(same)])
+  t.same(first, second)
+  const rivals = await Promise.allSettled([define(guestXml({ name: 'db' })), define(guestXml({ name: 'db' }))])
+  t.same(rivals.map(({ status }) => status).toSorted(), ['fulfilled', 'rejected'])
+  const { domains } = await call(calls.connectListAllDomains, { need_results: 1, flags: 0 })
+  t.same(domains.map(({ reference }) => reference.name).toSorted(), ['db', 'web1'])
+  t.same(readdirSync(directories.qemuConfig), ['db.xml', 'web1.xml'])
+})

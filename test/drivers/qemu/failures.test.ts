@@ -144,11 +144,6 @@ t.test('a full disk refuses a definition and keeps the former one', root, async 
 })
 
 const unserved = [
-  [
-    'tpm',
-    "<tpm model='tpm-crb'><backend type='emulator' version='2.0'/></tpm>",
-    /needs a TPM emulator/,
-  ],
   ['interface', "<interface type='direct'><source dev='lo' mode='bridge'/></interface>", /interfaces of type 'direct'/],
   [
     'disk',

@@ -2,12 +2,16 @@
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import type { References } from '../../../api/schema.js'
 import type { FileOwner } from '../../../host/FileOwner.js'
+import type { Identity } from '../../../model/domain/identity.js'
+import { claim } from './claim.js'
 import type { Guest } from './Guest.js'
 import type { QemuDomain } from './QemuDomain.js'
 
 export class DomainList implements Iterable<QemuDomain> {
   readonly #byUuid = new Map<string, QemuDomain>()
   readonly #byName = new Map<string, QemuDomain>()
+  /** Names and UUIDs of domains that are about to come in, until that is decided. */
+  readonly #coming = new Map<string, Promise<void>>()
   #lastId = 0
 
   get size(): number {
@@ -32,6 +36,32 @@ export class DomainList implements Iterable<QemuDomain> {
     this.#byName.delete(domain.name)
     domain.name = name
     this.#byName.set(name, domain)
+  }
+
+  /**
+   * Lets a domain come in that nobody knows yet: calls that bring one of the same name or UUID wait until this one has decided.
+   * @returns the domain that is there already, or else how to say that this one is decided
+   * @throws LibvirtError OPERATION_FAILED when name and UUID belong to different domains
+   */
+  async admit(
+    identity: Pick<Identity, 'name' | 'uuid'>,
+  ): Promise<{ known: QemuDomain } | { known: undefined; decided: () => void }> {
+    const keys = [`name ${identity.name}`, `uuid ${identity.uuid}`]
+    for (;;) {
+      const earlier = keys.flatMap(key => this.#coming.get(key) ?? [])
+      if (earlier.length === 0) break
+      await Promise.all(earlier)
+    }
+    const known = claim(this, identity)
+    if (known) return { known }
+    let settle = () => {}
+    const settled = new Promise<void>(resolve => (settle = resolve))
+    for (const key of keys) this.#coming.set(key, settled)
+    const decided = () => {
+      for (const key of keys) this.#coming.delete(key)
+      settle()
+    }
+    return { known: undefined, decided }
   }
 
   /** A number no guest has had since the daemon knows of guests. */

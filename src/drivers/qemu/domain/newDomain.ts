@@ -6,9 +6,10 @@ import { QemuDomain } from './QemuDomain.js'
 
 /** A domain that is not in the list yet, and has no definition. */
 export function newDomain(
-  { host, settings, emulators }: Pick<QemuDriverContext, 'host' | 'settings' | 'emulators'>,
+  { host, settings, timeouts, emulators }: Pick<QemuDriverContext, 'host' | 'settings' | 'timeouts' | 'emulators'>,
   { name, uuid }: Pick<Identity, 'name' | 'uuid'>,
 ): QemuDomain {
+  const limits = { mostWaiting: settings.maxQueued, patience: timeouts.job }
   const parse = (text: string) => parseDomain(text, emulators.plainContext, { inactive: true, skipValidate: true })
-  return new QemuDomain(name, uuid, new JobLock(host.clock, settings.maxQueued), parse)
+  return new QemuDomain(name, uuid, new JobLock(host.clock, limits), parse)
 }

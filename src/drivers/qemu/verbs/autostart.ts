@@ -3,9 +3,9 @@ import type { QemuDriverContext } from '../QemuDriverContext.js'
 import type { QemuVerbs } from '../QemuVerbs.js'
 
 /** Whether a domain starts with the host. */
-export const autostartVerbs = ({ definitions, feed, timeouts }: QemuDriverContext): QemuVerbs => ({
+export const autostartVerbs = ({ definitions, feed }: QemuDriverContext): QemuVerbs => ({
   domainGetAutostart: ({ dom }) => ({ autostart: dom.autostart ? 1 : 0 }),
-  async domainSetAutostart({ dom, autostart }, { signal }) {
+  async domainSetAutostart({ dom, autostart }, call) {
     const on = autostart !== 0
     const change = async () => {
       if (!dom.isPersistent) throw new LibvirtError('OPERATION_INVALID', 'cannot set autostart for transient domain')
@@ -14,6 +14,6 @@ export const autostartVerbs = ({ definitions, feed, timeouts }: QemuDriverContex
       dom.autostart = on
       feed.change('changed', dom, ['domainGetAutostart'])
     }
-    await dom.jobs.run('domainSetAutostart', change, { patience: timeouts.job, signal })
+    await dom.jobs.run('domainSetAutostart', change, call)
   },
 })

@@ -29,7 +29,7 @@ export async function changeDefinitions(
   context: QemuDriverContext,
   domain: QemuDomain,
   { name, flags, config, live, fields = [] }: DefinitionChange,
-  { signal }: Pick<CallContext, 'signal'>,
+  call: Pick<CallContext, 'signal'>,
 ): Promise<void> {
   const change = async () => {
     const definitions = affected(domain.definitions, flags)
@@ -49,5 +49,5 @@ export async function changeDefinitions(
     }
     context.feed.change('changed', domain, ['domainGetXmlDesc', ...fields])
   }
-  await domain.jobs.run(name, change, { patience: context.timeouts.job, signal })
+  await domain.jobs.run(name, change, call)
 }

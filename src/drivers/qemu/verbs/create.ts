@@ -57,7 +57,7 @@ export async function startDefined(
     // It has been used, or has lost its worth.
     if (domain.managedSave) await removeManagedSave(context, domain)
   }
-  await domain.jobs.run('domainCreate', start, { patience: context.timeouts.job, signal: call.signal })
+  await domain.jobs.run('domainCreate', start, call)
   destroyWithCaller(context, domain, flags, call)
 }
 
@@ -73,17 +73,18 @@ export async function createFromDocument(
   saved?: SavedAt,
 ): Promise<QemuDomain> {
   const { domains } = context
-  const known = claim(domains, definition)
-  const domain = known ?? newDomain(context, definition)
+  const admission = await domains.admit(definition)
+  const domain = admission.known ?? newDomain(context, definition)
   const start = async () => {
-    // Another call may have been faster while this one waited.
-    claim(domains, definition)
+    // It may have got another name while this call waited.
+    if (admission.known) claim(domains, definition)
     if (domain.guest) throw new LibvirtError('OPERATION_INVALID', `domain '${domain.name}' is already active`)
-    if (!known) {
+    if (domains.withUuid(domain.uuid) !== domain) {
       domain.starting = definition
       domains.add(domain)
       context.feed.change('added', domain)
     }
+    if (!admission.known) admission.decided()
     try {
       await run(context, domain, definition, flags, saved)
     } catch (error) {
@@ -95,7 +96,7 @@ export async function createFromDocument(
       throw error
     }
   }
-  await domain.jobs.run('domainCreateXml', start, { patience: context.timeouts.job, signal: call.signal })
+  await domain.jobs.run('domainCreateXml', start, call)
   destroyWithCaller(context, domain, flags, call)
   return domain
 }

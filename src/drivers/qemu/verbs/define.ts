@@ -8,6 +8,7 @@ import { claim } from '../domain/claim.js'
 import { definitionText } from '../domain/definitionText.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
 import { newDomain } from '../domain/newDomain.js'
+import type { JobOptions } from '../../JobLock.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import type { QemuObjects, QemuVerbs } from '../QemuVerbs.js'
 
@@ -18,38 +19,40 @@ export async function readNewDefinition({ emulators }: QemuDriverContext, xml: s
 
 export const defineVerbs = (context: QemuDriverContext): QemuVerbs => {
   const define: Incoming<typeof domainDefineXml, QemuObjects> = {
-    async prepare({ xml }, { signal }) {
+    async prepare({ xml }, call) {
       const definition = await readNewDefinition(context, xml)
       const { name, uuid } = definition
       return {
         details: { domain_name: name, domain_uuid: uuid },
-        run: async () => ({ dom: await store(context, definition, signal) }),
+        run: async () => ({ dom: await store(context, definition, call) }),
       }
     },
   }
   return { domainDefineXml: define, domainDefineXmlFlags: define }
 }
 
-async function store(context: QemuDriverContext, definition: Domain, signal: AbortSignal): Promise<QemuDomain> {
-  const { domains, timeouts } = context
-  const known = claim(domains, definition)
-  const domain = known ?? newDomain(context, definition)
-  await domain.jobs.run(
-    'domainDefineXml',
-    async () => {
-      // Another call may have been faster while this one waited.
-      claim(domains, definition)
-      const text = definitionText(definition)
-      await context.definitions.save(domain.name, text)
-      const added = !domain.isPersistent && domain.guest === undefined
-      const wasPersistent = domain.isPersistent
-      domain.keep(definition, text)
-      domain.updated = domain.guest !== undefined
-      if (!known) domains.add(domain)
-      tell(context, domain, added, wasPersistent)
-    },
-    { patience: timeouts.job, signal },
-  )
+async function store(context: QemuDriverContext, definition: Domain, call: JobOptions): Promise<QemuDomain> {
+  const { domains } = context
+  const admission = await domains.admit(definition)
+  const domain = admission.known ?? newDomain(context, definition)
+  const keep = async () => {
+    // It may have got another name while this call waited.
+    if (admission.known) claim(domains, definition)
+    const text = definitionText(definition)
+    await context.definitions.save(domain.name, text)
+    const added = !domain.isPersistent && domain.guest === undefined
+    const wasPersistent = domain.isPersistent
+    domain.keep(definition, text)
+    domain.updated = domain.guest !== undefined
+    // A known one may have gone while this call waited.
+    if (domains.withUuid(domain.uuid) !== domain) domains.add(domain)
+    tell(context, domain, added, wasPersistent)
+  }
+  try {
+    await domain.jobs.run('domainDefineXml', keep, call)
+  } finally {
+    if (!admission.known) admission.decided()
+  }
   return domain
 }
 

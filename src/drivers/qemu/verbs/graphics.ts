@@ -14,32 +14,30 @@ import type { QemuVerbs } from '../QemuVerbs.js'
 
 export const graphicsVerbs = (context: QemuDriverContext): QemuVerbs => ({
   domainOpenGraphics: ({ dom, idx, flags }, call) =>
-    asJob(context, 'domainOpenGraphics', dom, call, async () => {
-      if (call.files.count !== 1)
-        throw new LibvirtError('INVALID_ARG', 'exactly one descriptor has to come with the call')
-      protocolOf(dom, idx)
-      await addClient(dom, idx, flags, call.files.take(0))
-    }),
+    dom.jobs.run(
+      'domainOpenGraphics',
+      async () => {
+        if (call.files.count !== 1)
+          throw new LibvirtError('INVALID_ARG', 'exactly one descriptor has to come with the call')
+        protocolOf(dom, idx)
+        await addClient(dom, idx, flags, call.files.take(0))
+      },
+      call,
+    ),
   domainOpenGraphicsFd: ({ dom, idx, flags }, call) =>
-    asJob(context, 'domainOpenGraphicsFd', dom, call, async () => {
-      protocolOf(dom, idx)
-      const [ours, theirs] = socketPair()
-      call.sendFile(theirs)
-      await addClient(dom, idx, flags, ours)
-    }),
+    dom.jobs.run(
+      'domainOpenGraphicsFd',
+      async () => {
+        protocolOf(dom, idx)
+        const [ours, theirs] = socketPair()
+        call.sendFile(theirs)
+        await addClient(dom, idx, flags, ours)
+      },
+      call,
+    ),
   domainScreenshot: ({ dom, screen }, call) =>
-    asJob(context, 'domainScreenshot', dom, call, () => takePicture(context, dom, screen, call)),
+    dom.jobs.run('domainScreenshot', () => takePicture(context, dom, screen, call), call),
 })
-
-function asJob<T>(
-  { timeouts }: QemuDriverContext,
-  name: string,
-  dom: QemuDomain,
-  { signal }: CallContext,
-  work: () => Promise<T>,
-): Promise<T> {
-  return dom.jobs.run(name, work, { patience: timeouts.job, signal })
-}
 
 /** What a display speaks. @throws LibvirtError INTERNAL_ERROR for a display there is not, or one of another kind */
 function protocolOf(dom: QemuDomain, index: number): 'vnc' | 'spice' {

@@ -1,18 +1,16 @@
 import { domainQemuMonitorCommandFlags } from '../../../api/enums/qemu.js'
-import type { CallContext } from '../../../api/Driver.js'
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
 import { JsonReader } from '../monitor/JsonReader.js'
 import { QmpError } from '../monitor/QmpError.js'
-import type { QemuDriverContext } from '../QemuDriverContext.js'
 import type { QemuVerbs } from '../QemuVerbs.js'
 
 /** Speaking to QEMU past everything we know of it, at the caller's own risk. */
-export const monitorVerbs = ({ timeouts }: QemuDriverContext): QemuVerbs => ({
-  async qemuDomainMonitorCommand({ dom, cmd, flags }, { signal }: CallContext) {
+export const monitorVerbs = (): QemuVerbs => ({
+  async qemuDomainMonitorCommand({ dom, cmd, flags }, call) {
     const human = (flags & domainQemuMonitorCommandFlags.HMP) !== 0
     const run = () => (human ? runHuman(dom, cmd) : runQmp(dom, cmd))
-    return { result: await dom.jobs.run('qemuDomainMonitorCommand', run, { patience: timeouts.job, signal }) }
+    return { result: await dom.jobs.run('qemuDomainMonitorCommand', run, call) }
   },
 })
 

@@ -9,14 +9,14 @@ import type { QemuVerbs } from '../QemuVerbs.js'
 
 export const powerVerbs = (context: QemuDriverContext): QemuVerbs => {
   /** Runs work as the domain's job; it must run by then. */
-  const job = (name: string, dom: QemuDomain, { signal }: CallContext, work: () => Promise<void>) =>
+  const job = (name: string, dom: QemuDomain, call: CallContext, work: () => Promise<void>) =>
     dom.jobs.run(
       name,
       () => {
         dom.active()
         return work()
       },
-      { patience: context.timeouts.job, signal },
+      call,
     )
   return {
     domainShutdown: ({ dom }, call) => job('domainShutdown', dom, call, () => pressPower(context, dom, false)),

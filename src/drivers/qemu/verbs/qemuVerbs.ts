@@ -38,7 +38,7 @@ export function qemuVerbs(context: QemuDriverContext): QemuVerbs {
     ...saveVerbs(context),
     ...statisticsVerbs(context),
     ...graphicsVerbs(context),
-    ...monitorVerbs(context),
+    ...monitorVerbs(),
     ...consoleVerbs(),
     ...hostVerbs(context),
     ...capabilityVerbs(context),

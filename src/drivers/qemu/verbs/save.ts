@@ -1,9 +1,8 @@
 // Guests that go to sleep in a file.
 import type { domainRestoreFlags } from '../../../api/calls/index.js'
 import { domainSaveImageXMLFlags, domainSaveRestoreFlags } from '../../../api/enums/domain.js'
-import type { CallContext, Incoming } from '../../../api/Driver.js'
+import type { Incoming } from '../../../api/Driver.js'
 import { LibvirtError } from '../../../api/LibvirtError.js'
-import type { QemuDomain } from '../domain/QemuDomain.js'
 import { formatDomain } from '../../../model/domain/formatDomain.js'
 import { readSaved, saveGuest } from '../guest/saveGuest.js'
 import { managedSavePath, removeManagedSave, setManagedSave } from '../state/managedSaves.js'
@@ -12,9 +11,7 @@ import type { QemuObjects, QemuVerbs } from '../QemuVerbs.js'
 import { createFromDocument } from './create.js'
 
 export const saveVerbs = (context: QemuDriverContext): QemuVerbs => {
-  const { host, directories, timeouts } = context
-  const job = (name: string, dom: QemuDomain, { signal }: CallContext, work: () => Promise<void>) =>
-    dom.jobs.run(name, work, { patience: timeouts.job, signal })
+  const { host, directories } = context
   const restore: Incoming<typeof domainRestoreFlags, QemuObjects> = {
     async prepare({ from, dxml, flags }, call) {
       refuseOtherDocument(dxml)
@@ -29,26 +26,38 @@ export const saveVerbs = (context: QemuDriverContext): QemuVerbs => {
   }
   return {
     domainManagedSave: ({ dom, flags }, call) =>
-      job('domainManagedSave', dom, call, async () => {
-        dom.active()
-        if (!dom.isPersistent) {
-          throw new LibvirtError('OPERATION_INVALID', 'cannot do managed save for transient domain')
-        }
-        await host.files.makeFolder(directories.qemuSave, { mode: 0o700 })
-        // Known before the guest is gone, so that nobody starts it anew in between.
-        await saveGuest(context, dom, managedSavePath(context, dom), wished(flags), () =>
-          setManagedSave(context, dom, true),
-        )
-      }),
+      dom.jobs.run(
+        'domainManagedSave',
+        async () => {
+          dom.active()
+          if (!dom.isPersistent) {
+            throw new LibvirtError('OPERATION_INVALID', 'cannot do managed save for transient domain')
+          }
+          await host.files.makeFolder(directories.qemuSave, { mode: 0o700 })
+          // Known before the guest is gone, so that nobody starts it anew in between.
+          await saveGuest(context, dom, managedSavePath(context, dom), wished(flags), () =>
+            setManagedSave(context, dom, true),
+          )
+        },
+        call,
+      ),
     domainManagedSaveRemove: ({ dom }, call) =>
-      job('domainManagedSaveRemove', dom, call, async () => {
-        if (dom.managedSave) await removeManagedSave(context, dom)
-      }),
+      dom.jobs.run(
+        'domainManagedSaveRemove',
+        async () => {
+          if (dom.managedSave) await removeManagedSave(context, dom)
+        },
+        call,
+      ),
     domainSaveFlags: ({ dom, to, dxml, flags }, call) =>
-      job('domainSave', dom, call, async () => {
-        refuseOtherDocument(dxml)
-        await saveGuest(context, dom, to, wished(flags))
-      }),
+      dom.jobs.run(
+        'domainSave',
+        async () => {
+          refuseOtherDocument(dxml)
+          await saveGuest(context, dom, to, wished(flags))
+        },
+        call,
+      ),
     domainRestoreFlags: restore,
     domainSaveImageGetXmlDesc: {
       async prepare({ file, flags }) {

@@ -4,12 +4,12 @@ import {
   domainEventUndefinedDetailType,
   domainUndefineFlagsValues,
 } from '../../../api/enums/domain.js'
-import type { CallContext } from '../../../api/Driver.js'
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import { validateIdentity } from '../../../model/domain/identity.js'
 import type { Domain } from '../../../model/domain/Domain.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
 import { removeManagedSave } from '../state/managedSaves.js'
+import { losesTpmState, tpmFolder } from '../tpm/tpmStore.js'
 import { localPath } from '../guest/neededFiles.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import type { QemuVerbs } from '../QemuVerbs.js'
@@ -17,14 +17,12 @@ import { definitionText } from '../domain/definitionText.js'
 
 /** Taking definitions away, and giving them other names. */
 export const undefineVerbs = (context: QemuDriverContext): QemuVerbs => {
-  const job = (name: string, dom: QemuDomain, { signal }: CallContext, work: () => Promise<void>) =>
-    dom.jobs.run(name, work, { patience: context.timeouts.job, signal })
   return {
-    domainUndefine: ({ dom }, call) => job('domainUndefine', dom, call, () => undefineDomain(context, dom, 0)),
+    domainUndefine: ({ dom }, call) => dom.jobs.run('domainUndefine', () => undefineDomain(context, dom, 0), call),
     domainUndefineFlags: ({ dom, flags }, call) =>
-      job('domainUndefine', dom, call, () => undefineDomain(context, dom, flags)),
+      dom.jobs.run('domainUndefine', () => undefineDomain(context, dom, flags), call),
     async domainRename({ dom, new_name: name = '' }, call) {
-      await job('domainRename', dom, call, () => renameDomain(context, dom, name))
+      await dom.jobs.run('domainRename', () => renameDomain(context, dom, name), call)
       return { retcode: 0 }
     },
   }
@@ -36,7 +34,7 @@ function nvramPath({ os }: Domain): string | undefined {
 }
 
 async function undefineDomain(context: QemuDriverContext, domain: QemuDomain, flags: number): Promise<void> {
-  const { MANAGED_SAVE, NVRAM, KEEP_NVRAM } = domainUndefineFlagsValues
+  const { MANAGED_SAVE, NVRAM, KEEP_NVRAM, TPM, KEEP_TPM } = domainUndefineFlagsValues
   const { host, definitions, domains, feed } = context
   const { files } = host
   if (!domain.persistent) throw new LibvirtError('OPERATION_INVALID', 'cannot undefine transient domain')
@@ -50,6 +48,9 @@ async function undefineDomain(context: QemuDriverContext, domain: QemuDomain, fl
   if (!domain.guest && nvram !== undefined && (await files.exists(nvram)) && !(flags & KEEP_NVRAM)) {
     if (!(flags & NVRAM)) throw new LibvirtError('OPERATION_INVALID', 'cannot undefine domain with nvram')
     await files.remove(nvram)
+  }
+  if ((flags & TPM) !== 0 || ((flags & KEEP_TPM) === 0 && losesTpmState(domain.persistent))) {
+    await files.removeFolder(tpmFolder(context.directories, domain.uuid))
   }
   await definitions.remove(domain.name)
   domain.persistent = undefined
