@@ -25,6 +25,9 @@ export function qemuSettings(conf: ConfReader, directories: Directories, host: H
     /** Names or numbers; undefined leaves the choice to the driver. */
     user: conf.text('user'),
     group: conf.text('group'),
+    /** Whom TPM emulators run as. */
+    swtpmUser: conf.text('swtpm_user'),
+    swtpmGroup: conf.text('swtpm_group'),
     dynamicOwnership: conf.flag('dynamic_ownership', privileged),
     limits: limits(conf),
     /** Jobs that may wait for a domain, 0 for any number. */

@@ -1,5 +1,5 @@
-import { access, constants } from 'node:fs/promises'
-import { join } from 'node:path'
+import { access } from 'node:fs/promises'
+import { findProgram } from '../../../host/findProgram.js'
 import type { Processes } from '../../../host/Processes.js'
 import { hostHasIommu } from '../../../host/hostTopology.js'
 import type { CapabilityFacts } from './deviceSections.js'
@@ -12,7 +12,11 @@ export async function hostTools(
   { processes }: { readonly processes: Pick<Processes, 'run'> },
   path: string,
 ): Promise<CapabilityFacts> {
-  const [swtpmSetup, rdp, vfio] = await Promise.all([find(path, 'swtpm_setup'), find(path, 'qemu-rdp'), hasVfio()])
+  const [swtpmSetup, rdp, vfio] = await Promise.all([
+    findProgram('swtpm_setup', path),
+    findProgram('qemu-rdp', path),
+    hasVfio(),
+  ])
   const answer = swtpmSetup && (await processes.run(swtpmSetup, ['--tpm2', '--print-capabilities']))
   return { tpmVersions: answer ? tpmVersions(answer.output) : [], rdp: rdp !== undefined, vfio }
 }
@@ -21,20 +25,6 @@ export async function hostTools(
 function tpmVersions(text: string): string[] {
   const listed = ['1.2', '2.0'].filter(version => text.includes(`"tpm-${version}"`))
   return listed.length > 0 ? listed : ['1.2', '2.0']
-}
-
-async function find(path: string, program: string): Promise<string | undefined> {
-  for (const folder of path.split(':')) {
-    const file = join(folder, program)
-    if (
-      await access(file, constants.X_OK).then(
-        () => true,
-        () => false,
-      )
-    )
-      return file
-  }
-  return undefined
 }
 
 async function hasVfio(): Promise<boolean> {

@@ -8,7 +8,7 @@ import { actualConnection } from '../../../model/domain/devices/interface.js'
 function obstacle(device: Device): string | undefined {
   switch (device.kind) {
     case 'tpm':
-      return device.backend.type === 'emulator' ? 'a TPM emulator (swtpm)' : undefined
+      return device.backend.type === 'emulator' && device.backend.profile ? 'a profile of swtpm' : undefined
     case 'filesystem':
       return device.driver?.type === 'virtiofs' && device.source.socket === undefined ? 'virtiofsd' : undefined
     case 'hostdev': {

@@ -21,6 +21,7 @@ import { detectChains } from '../images/detectChain.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import { settleGuest } from './settleGuest.js'
 import { shortName } from '../shortName.js'
+import { type StartedTpm, startTpms } from '../tpm/startTpm.js'
 import { connectMonitor } from './connectMonitor.js'
 import { DescriptorTable } from './DescriptorTable.js'
 import { explainQemuExit } from './explainQemuExit.js'
@@ -81,7 +82,8 @@ export async function startGuest(
   await recordIntent(context, definition, places, owners, undo)
   await lend(context, owners, undo)
   await makeFolder(context, places, undo)
-  const command = await openAndBuild(context, definition, capabilities, places, table, state, undo)
+  const tpms = await startTpms(context, definition, undo)
+  const command = await openAndBuild(context, definition, capabilities, places, table, { state, tpms }, undo)
   await runHook(context, definition, 'start', 'begin')
 
   await using output = await openLog(context, definition, capabilities, command)
@@ -101,6 +103,8 @@ export async function startGuest(
   guest.owners = owners
   undo.keep()
   watchGuest(context, domain, guest)
+  // Each ends with its QEMU, unless that ended before it had found its TPM.
+  for (const tpm of tpms) void guest.gone.then(() => tpm.stop())
   await bringUp(context, domain, guest, child, output, options)
 }
 
@@ -146,7 +150,7 @@ async function openAndBuild(
   capabilities: QemuCapabilities,
   { folder, monitor }: GuestPlaces,
   table: DescriptorTable,
-  state: number | undefined,
+  { state, tpms }: Readonly<{ state: number | undefined; tpms: readonly StartedTpm[] }>,
   undo: Undo,
 ): Promise<CommandLine> {
   const { host, user, settings } = context
@@ -170,7 +174,7 @@ async function openAndBuild(
     now: Math.floor(host.clock.now() / 1000),
     utcOffset: -60 * new Date(host.clock.now()).getTimezoneOffset(),
     ...(state !== undefined && { incoming: { uri: `fd:${state}`, deferred: false } }),
-    tpmSockets: new Map(),
+    tpmSockets: new Map(tpms.map(({ alias, socket }) => [alias, socket])),
     scsiGenericName,
     environment: context.environment,
   })

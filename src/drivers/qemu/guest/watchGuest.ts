@@ -12,6 +12,7 @@ import type { QemuDomain } from '../domain/QemuDomain.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import { logTime } from './logTime.js'
 import { shortName } from '../shortName.js'
+import { tpmSocket } from '../tpm/startTpm.js'
 import { hearQemu } from './hearQemu.js'
 import { displayPorts } from './prepareDefinition.js'
 import { runHook } from './runHook.js'
@@ -77,6 +78,7 @@ export async function clearAway(
       () => host.files.removeFolder(guest.places.folder),
       () => host.files.removeFolder(join(directories.qemuChannel, shortName(guest.id, domain.name))),
       () => host.files.remove(join(directories.qemuState, `${domain.name}.pid`)),
+      () => host.files.remove(tpmSocket(context, guest.id, domain.name)),
       ...pluggedInto(guest.definition).map(net => () => context.networks.unplug(net, guest.definition)),
       () => giveBackFiles(context.domains.unshared(guest)),
     ],
