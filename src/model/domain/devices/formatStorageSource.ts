@@ -5,6 +5,7 @@ import type { FormatOptions } from '../options.js'
 import { pciSourceAttributes } from './address.js'
 import { formatSourceSeclabels } from './sourceSeclabel.js'
 import { formatStorageAuth } from './storageAuth.js'
+import { formatCookies } from './storageCookies.js'
 import { formatStorageEncryption } from './storageEncryption.js'
 import {
   type MetadataCache,
@@ -59,18 +60,13 @@ function attributes(source: StorageSource, options: FormatOptions): XmlAttribute
   }
 }
 
-function formatNetwork(writer: XmlWriter, source: NetworkStorage): void {
+function formatNetwork(writer: XmlWriter, source: NetworkStorage, options: FormatOptions): void {
   for (const host of source.hosts) writer.element('host', storageHost.format(host))
   if (source.snapshot !== undefined) writer.element('snapshot', { name: source.snapshot })
   if (source.config !== undefined) writer.element('config', { file: source.config })
   formatInitiator(writer, source.initiator)
   if (source.sslVerify !== undefined) writer.element('ssl', { verify: formatYesNo(source.sslVerify) })
-  if (source.cookies) {
-    const { cookies } = source
-    writer.element('cookies', {}, () => {
-      for (const { name, value } of cookies) writer.element('cookie', { name }, value)
-    })
-  }
+  formatCookies(writer, source.cookies, options)
   if (source.readahead) writer.element('readahead', { size: source.readahead })
   if (source.reconnectDelay !== undefined) writer.element('reconnect', { delay: source.reconnectDelay })
   if (source.knownHosts !== undefined) writer.element('knownHosts', { path: source.knownHosts })
@@ -84,10 +80,10 @@ export function formatInitiator(writer: XmlWriter, initiator: string | undefined
   writer.element('initiator', {}, () => writer.element('iqn', { name: initiator }))
 }
 
-function formatKind(writer: XmlWriter, source: StorageSource): void {
+function formatKind(writer: XmlWriter, source: StorageSource, options: FormatOptions): void {
   switch (source.type) {
     case 'network':
-      formatNetwork(writer, source)
+      formatNetwork(writer, source, options)
       break
     case 'nvme':
       writer.element('address', pciSourceAttributes(source.address))
@@ -125,7 +121,7 @@ export function formatStorageSource(
     index: how.indexElsewhere ? undefined : source.index,
   }
   writer.elementIfAny(how.element ?? 'source', given, () => {
-    formatKind(writer, source)
+    formatKind(writer, source, options)
     if (source.slice) {
       const { offset, size } = source.slice
       writer.element('slices', {}, () => writer.element('slice', { type: 'storage', offset, size }))

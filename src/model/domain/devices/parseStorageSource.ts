@@ -4,11 +4,12 @@ import type { XmlElement } from '../../xml/XmlElement.js'
 import { scaled } from '../../xml/read.js'
 import type { ParseOptions } from '../options.js'
 import { parsePciAddress } from './address.js'
-import { missingAttribute, needAttribute, readAttribute } from './attributeTable.js'
+import { missingAttribute, needAttribute, readAttribute, refusing } from './attributeTable.js'
 import { oneOf, positive, size, string, uint, ulong, yesNo } from './attributeTypes.js'
 import { parseCharSource } from './parseCharSource.js'
 import { parseSourceSeclabels } from './sourceSeclabel.js'
 import { parseStorageAuth } from './storageAuth.js'
+import { parseCookies } from './storageCookies.js'
 import { parseStorageEncryption } from './storageEncryption.js'
 import {
   type FileStorage,
@@ -47,6 +48,33 @@ export function parseStorageHost(element: XmlElement): StorageHost {
   return { ...host, transport: transport === 'tcp' ? undefined : transport }
 }
 
+/** An iSCSI target without a unit is its first one. */
+export function iscsiUnit(name: string): string {
+  return name.includes('/') ? name : `${name}/0`
+}
+
+/** The name of an image, which for some protocols has parts. @throws LibvirtError XML_ERROR */
+function imageName(protocol: string, name: string): string {
+  if (protocol === 'iscsi') return iscsiUnit(name)
+  if ((protocol === 'gluster' || protocol === 'rbd') && name.indexOf('/') < 1) {
+    throw new LibvirtError('XML_ERROR', `can't split path '${name}' into pool name and image name`)
+  }
+  return name
+}
+
+function parseCookies(source: XmlElement): { name: string; value: string }[] | undefined {
+  const names = new Set<string>()
+  const cookies = (source.child('cookies')?.elements('cookie') ?? []).map(cookie => {
+    const name = cookie.attribute('name')
+    if (!name) throw new LibvirtError('XML_ERROR', 'missing cookie name')
+    if (cookie.text === '') throw new LibvirtError('XML_ERROR', `missing value for cookie '${name}'`)
+    if (names.has(name)) throw new LibvirtError('XML_ERROR', `duplicate cookie '${name}'`)
+    names.add(name)
+    return { name, value: cookie.text }
+  })
+  return cookies.length > 0 ? cookies : undefined
+}
+
 function parseNetwork(source: XmlElement, options: ParseOptions): NetworkStorage {
   const { protocol, tlsFromConfig, name, ...given } = networkSource.parse(source)
   if (protocol === undefined) throw missingAttribute('source', 'protocol')
@@ -57,27 +85,30 @@ function parseNetwork(source: XmlElement, options: ParseOptions): NetworkStorage
   const nameless = protocol === 'nbd' || protocol === 'ssh'
   if (name === undefined && !nameless) throw new LibvirtError('XML_ERROR', 'missing name for disk source')
   const identityElement = source.child('identity')
-  const cookies = source
-    .child('cookies')
-    ?.elements('cookie')
-    .map(cookie => ({ name: cookie.attribute('name') ?? '', value: cookie.text }))
+  const secureWeb = protocol === 'https' || protocol === 'ftps'
+  const web = secureWeb || protocol === 'http' || protocol === 'ftp'
+  const hypertext = protocol === 'http' || protocol === 'https'
   return {
     type: 'network',
     protocol,
-    name: nameless ? name || undefined : name,
+    name: nameless || name === undefined ? name || undefined : imageName(protocol, name),
     ...given,
+    query: hypertext ? given.query : undefined,
     tlsFromConfig: fromConfig && !options.inactive ? true : undefined,
     hosts: source.elements('host').map(parseStorageHost),
     snapshot: source.child('snapshot')?.attribute('name'),
     config: source.child('config')?.attribute('file'),
     initiator: source.descend('initiator', 'iqn')?.attribute('name'),
-    sslVerify: readAttribute(source.child('ssl'), 'verify', yesNo),
-    cookies: cookies && cookies.length > 0 ? cookies : undefined,
-    readahead: readAttribute(source.child('readahead'), 'size', size),
-    timeout: readAttribute(source.child('timeout'), 'seconds', size),
-    reconnectDelay: readAttribute(source.child('reconnect'), 'delay', uint),
-    identity: identityElement && networkIdentity.parse(identityElement),
-    knownHosts: source.child('knownHosts')?.attribute('path'),
+    sslVerify: secureWeb ? readAttribute(source.child('ssl'), 'verify', yesNo) : undefined,
+    cookies: hypertext ? parseCookies(source.child('cookies')) : undefined,
+    readahead: web ? readAttribute(source.child('readahead'), 'size', size) : undefined,
+    timeout: web ? readAttribute(source.child('timeout'), 'seconds', size) : undefined,
+    reconnectDelay: protocol === 'nbd' ? readAttribute(source.child('reconnect'), 'delay', uint) : undefined,
+    identity:
+      identityElement && (protocol === 'ssh' || protocol === 'nfs')
+        ? networkIdentity.parse(identityElement)
+        : undefined,
+    knownHosts: protocol === 'ssh' ? source.child('knownHosts')?.attribute('path') : undefined,
   }
 }
 
@@ -170,6 +201,8 @@ function parseDataStore(source: XmlElement, options: ParseOptions): StorageSourc
   return element && parseNestedSource(element, options)
 }
 
+const nestedType = refusing(oneOf(...storageTypes), type => `unknown storage source type '${type}'`, 'XML_ERROR')
+
 /** What a `<dataStore>`, `<backingStore>` and `<mirror>` have in common: a type, a `<format>` and a `<source>`. */
 export function parseNestedSource(element: XmlElement, options: ParseOptions): StorageSource {
   const source = element.child('source')
@@ -177,7 +210,7 @@ export function parseNestedSource(element: XmlElement, options: ParseOptions): S
     throw new LibvirtError('XML_ERROR', `missing disk backing store source`)
   }
   const format = needFormat(element)
-  const type = readAttribute(element, 'type', oneOf(...storageTypes)) ?? 'file'
+  const type = readAttribute(element, 'type', nestedType) ?? 'file'
   return {
     ...parseStorageSource(source, type, options),
     format,
@@ -186,13 +219,10 @@ export function parseNestedSource(element: XmlElement, options: ParseOptions): S
 }
 
 function needFormat(element: XmlElement) {
-  const format = element.child('format')
-  if (format === undefined) throw new LibvirtError('XML_ERROR', 'missing disk backing store format')
-  const name = format.attribute('type')
+  const name = element.child('format')?.attribute('type')
+  if (!name) throw new LibvirtError('XML_ERROR', 'missing disk backing store format')
   const known = storageFormats.find(each => each === name)
-  if (known === undefined || known === 'fat') {
-    throw new LibvirtError('XML_ERROR', `unknown disk backing store format '${name ?? ''}'`)
-  }
+  if (known === undefined) throw new LibvirtError('XML_ERROR', `unknown storage source format '${name}'`)
   return known
 }
 

@@ -6,6 +6,7 @@ import { int, oneOf, size, string, uint, yesNo } from './attributeTypes.js'
 import type { Reconnect } from './charSource.js'
 import type { SourceSeclabel } from './sourceSeclabel.js'
 import type { StorageAuth } from './storageAuth.js'
+import type { StorageCookie } from './storageCookies.js'
 import type { StorageEncryption } from './storageEncryption.js'
 
 export const storageTypes = ['file', 'block', 'dir', 'network', 'volume', 'nvme', 'vhostuser', 'vhostvdpa'] as const
@@ -106,7 +107,7 @@ export interface NetworkStorage {
   config?: string | undefined
   initiator?: string | undefined
   sslVerify?: boolean | undefined
-  cookies?: { name: string; value: string }[] | undefined
+  cookies?: StorageCookie[] | undefined
   /** Bytes. */
   readahead?: number | undefined
   /** Seconds. */
