@@ -62,19 +62,6 @@ function imageName(protocol: string, name: string): string {
   return name
 }
 
-function parseCookies(source: XmlElement): { name: string; value: string }[] | undefined {
-  const names = new Set<string>()
-  const cookies = (source.child('cookies')?.elements('cookie') ?? []).map(cookie => {
-    const name = cookie.attribute('name')
-    if (!name) throw new LibvirtError('XML_ERROR', 'missing cookie name')
-    if (cookie.text === '') throw new LibvirtError('XML_ERROR', `missing value for cookie '${name}'`)
-    if (names.has(name)) throw new LibvirtError('XML_ERROR', `duplicate cookie '${name}'`)
-    names.add(name)
-    return { name, value: cookie.text }
-  })
-  return cookies.length > 0 ? cookies : undefined
-}
-
 function parseNetwork(source: XmlElement, options: ParseOptions): NetworkStorage {
   const { protocol, tlsFromConfig, name, ...given } = networkSource.parse(source)
   if (protocol === undefined) throw missingAttribute('source', 'protocol')
