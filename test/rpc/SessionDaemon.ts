@@ -57,6 +57,15 @@ export class SessionDaemon {
     return pattern.test(this.errors())
   }
 
+  /** A file in the session's folder. */
+  path(name: string): string {
+    return join(this.folder, name)
+  }
+
+  write(name: string, text: string): void {
+    writeFileSync(this.path(name), text)
+  }
+
   socket(name: string): string {
     return join(this.folder, 'run/libvirt', name)
   }

@@ -208,7 +208,7 @@ export class RpcClient extends EventEmitter<{
     this.socket.destroy()
     for (const { reject } of this.#pending.values()) reject(error)
     this.#pending.clear()
-    for (const stream of [...this.#streams.values()]) stream.fail(error)
+    for (const stream of this.#streams.values()) stream.fail(error)
     this.emit('close', error)
   }
 }
