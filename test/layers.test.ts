@@ -17,7 +17,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   daemon: ['api', 'access', 'bus', 'config', 'drivers', 'host', 'log', 'model', 'rpc'],
   embed: ['api', 'config', 'daemon', 'drivers', 'host', 'log', 'model'],
   guests: ['api', 'bus', 'daemon', 'host', 'log', 'model'],
-  bin: ['daemon', 'embed', 'guests'],
+  mode: ['bus', 'daemon', 'guests', 'host'],
+  bin: ['daemon', 'embed', 'guests', 'mode'],
 }
 const source = resolve('src')
 

@@ -25,7 +25,10 @@ const reloading = systemd => (systemd >= 253 ? 'notify-reload' : 'notify')
 /** Names of the daemons that have units, in the order of the table. */
 export const daemons = Object.keys(table)
 
-/** Where each kind of socket listens; a daemon's paths begin with its name, except libvirtd's. Ports are opened only on request. */
+/** Who listen on the sockets that clients always knew: one of the two at a time, since both conflict. */
+const CLASSIC = ['libvirtd', 'virtproxyd']
+
+/** Where each kind of socket listens; a daemon's paths begin with its name, except the classic ones'. Ports are opened only on request. */
 const SOCKETS = {
   '': { what: 'main', listen: name => `/run/libvirt/${name}-sock`, mode: '0666' },
   '-ro': { what: 'read-only', listen: name => `/run/libvirt/${name}-sock-ro`, mode: '0666' },
@@ -41,14 +44,15 @@ const usual = sockets => sockets.filter(suffix => !SOCKETS[suffix].optional)
 function socketFile(daemon, suffix) {
   const { description, sockets } = table[daemon]
   const { what, listen, mode } = SOCKETS[suffix]
-  const main = suffix === '' ? [] : [`BindsTo=${daemon}.socket`, `After=${daemon}.socket`]
+  const end = daemon === 'libvirtd' ? [] : [`PropagatesStopTo=${daemon}.service`]
+  const main = suffix === '' ? end : [`BindsTo=${daemon}.socket`, `After=${daemon}.socket`]
   const rival = daemon === 'libvirtd' ? [] : [`Conflicts=libvirtd${suffix}.socket`, `After=libvirtd${suffix}.socket`]
   const values = {
     daemon,
     description,
     what,
     unit: [...main, ...rival],
-    listen: listen(daemon.replace(/^libvirtd$/, 'libvirt')),
+    listen: listen(CLASSIC.includes(daemon) ? 'libvirt' : daemon),
     socket: mode ? [`SocketMode=${mode}`, 'RemoveOnStop=yes'] : [],
     also: usual(sockets)
       .filter(other => other !== suffix)
@@ -58,14 +62,16 @@ function socketFile(daemon, suffix) {
   return { to: `/usr/lib/systemd/system/${daemon}${suffix}.socket`, text, mode: 0o644 }
 }
 
-/** What ties a service to its sockets: a modular daemon ends with its main one, libvirtd can do without. */
+/**
+ * What ties a service to its sockets. It wants them, so that masking them leaves a daemon that opens its own; that a modular
+ * daemon ends with its main socket, as libvirt's BindsTo= has it, is said by the socket (PropagatesStopTo=).
+ */
 function socketLines(daemon) {
   const [main, ...others] = usual(table[daemon].sockets).map(suffix => `${daemon}${suffix}.socket`)
   if (!main) return { unit: [], install: [] }
   const all = [main, ...others]
-  const needs = daemon === 'libvirtd' ? [`Wants=${main}`] : [`BindsTo=${main}`]
   return {
-    unit: [...needs, ...others.map(unit => `Wants=${unit}`), `After=${all.join(' ')}`],
+    unit: [...all.map(unit => `Wants=${unit}`), `After=${all.join(' ')}`],
     install: all.map(unit => `Also=${unit}`),
   }
 }
