@@ -67,4 +67,14 @@ t.test('an installed host', hostSkip(), async t => {
     t.match(await host.succeed(['systemctl', 'show', '--property=Result', 'libvirtd.service']), 'Result=success')
     t.equal((await host.run(['test', '-e', '/run/libvirt/libvirt-sock'])).status, 1)
   })
+
+  await t.test('virtproxyd answers on the classic socket, in front of virtqemud, and yields to libvirtd', async t => {
+    await host.succeed(['systemctl', 'start', 'virtqemud.socket', 'virtproxyd.socket'])
+    const classic = 'qemu+unix:///system?socket=/run/libvirt/libvirt-sock'
+    t.match(await host.succeed(['virsh', '--connect', classic, 'list', '--all']), /Id +Name +State/)
+    const active = ['systemctl', 'is-active', 'virtproxyd.service', 'virtqemud.service', 'libvirtd.service']
+    t.equal((await host.run(active)).stdout, 'active\nactive\ninactive\n')
+    await host.succeed(['systemctl', 'start', 'libvirtd.socket'])
+    t.match((await host.run(['systemctl', 'is-active', 'virtproxyd.socket'])).stdout, 'inactive')
+  })
 })
