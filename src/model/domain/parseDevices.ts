@@ -62,13 +62,13 @@ export function addDevice(devices: DomainDevices, device: Device): void {
 }
 
 /** Families a guest has at most one of, with libvirt's refusal of a second. */
-const single: Partial<Record<Device['kind'], string>> = {
-  memballoon: 'only a single memory balloon device is supported',
-  nvram: 'only a single nvram device is supported',
-  redirfilter: 'only one set of redirection filter rule is supported',
-  iommu: 'only a single IOMMU device is supported',
-  vsock: 'only a single vsock device is supported',
-  pstore: 'only a single pstore device is supported',
+const single: Partial<Record<Device['kind'], { code: 'INTERNAL_ERROR' | 'XML_ERROR'; refusal: string }>> = {
+  memballoon: { code: 'INTERNAL_ERROR', refusal: 'only a single memory balloon device is supported' },
+  nvram: { code: 'INTERNAL_ERROR', refusal: 'only a single nvram device is supported' },
+  redirfilter: { code: 'INTERNAL_ERROR', refusal: 'only one set of redirection filter rule is supported' },
+  iommu: { code: 'XML_ERROR', refusal: 'only a single IOMMU device is supported' },
+  vsock: { code: 'XML_ERROR', refusal: 'only a single vsock device is supported' },
+  pstore: { code: 'XML_ERROR', refusal: 'only a single pstore device is supported' },
 }
 
 /** @throws LibvirtError for devices that cannot be read, or of which there are too many */
@@ -78,8 +78,8 @@ export function parseDevices(root: XmlElement, options: ParseOptions): Pick<Doma
   for (const child of element?.elements() ?? []) {
     const kind = deviceKinds.find(name => name === child.name)
     if (kind === undefined) continue
-    const refusal = single[kind]
-    if (refusal && devices[kind].length > 0) throw new LibvirtError('XML_ERROR', refusal)
+    const only = single[kind]
+    if (only && devices[kind].length > 0) throw new LibvirtError(only.code, only.refusal)
     addDevice(devices, parseDevice(child, options))
   }
   checkUsb(devices)

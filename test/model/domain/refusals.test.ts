@@ -131,13 +131,13 @@ await testRefusals(readDomain, [
   ['SEV without a policy', "<launchSecurity type='sev'/>", 'XML error: failed to get launch security policy'],
   [
     'disks at one address',
-    "<devices><disk><target dev='sda' bus='scsi'/><address type='drive' unit='0'/></disk><disk><target dev='sdb' bus='scsi'/><address type='drive' unit='0'/></disk></devices>",
+    "<devices><disk><source file='/a'/><target dev='sda' bus='scsi'/><address type='drive' unit='0'/></disk><disk><source file='/a'/><target dev='sdb' bus='scsi'/><address type='drive' unit='0'/></disk></devices>",
     "unsupported configuration: Found duplicate drive address for disk with target name 'sda'",
   ],
   [
     'two balloons',
     "<devices><memballoon model='virtio'/><memballoon model='none'/></devices>",
-    'XML error: only a single memory balloon device is supported',
+    'internal error: only a single memory balloon device is supported',
   ],
   [
     'a USB device where USB is switched off',

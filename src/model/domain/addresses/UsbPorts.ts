@@ -95,7 +95,7 @@ export class UsbPorts {
       this.reserve(info)
       return
     }
-    throw refuse('No free USB ports')
+    throw new LibvirtError('INTERNAL_ERROR', 'No free USB ports')
   }
 }
 

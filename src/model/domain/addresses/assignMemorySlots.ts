@@ -11,7 +11,7 @@ export function assignMemorySlots({ memory, devices }: Domain): void {
     if (info.address?.type !== 'dimm' || info.address.slot === undefined) continue
     const { slot } = info.address
     if (slot >= memory.slots) throw refuse(`memory device slot '${slot}' exceeds slots count '${memory.slots}'`)
-    if (taken.has(slot)) throw refuse(`memory slot '${slot}' is already being used by another memory device`)
+    if (taken.has(slot)) throw refuse(`memory device slot '${slot}' is already being used by another memory device`)
     taken.add(slot)
   }
   for (const { info } of modules) {

@@ -1,5 +1,6 @@
 // Owns the declarative description of flat XML attributes: one table both reads an element's attributes into a typed
 // value and writes them back in libvirt's order. Everything that nests is left to the device families.
+import type { ErrorCodeName } from '../../../api/errorCodes.js'
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import type { XmlAttributes } from '../../xml/XmlWriter.js'
 import type { XmlElement } from '../../xml/XmlElement.js'
@@ -15,11 +16,15 @@ export interface AttributeType<T> {
   readonly expected?: string | ((text: string) => string)
   /** Zero is read, and refused in words of its own. */
   readonly nonZero?: true
+  /** The refusal of a text, where libvirt does not use its usual words. */
+  readonly refusal?: (text: string) => LibvirtError
 }
 
 /** An attribute the element cannot do without. */
 export interface RequiredAttribute<T> extends AttributeType<T> {
   readonly required: true
+  /** The refusal of its absence, where libvirt does not use its usual words. */
+  readonly absence?: () => LibvirtError
 }
 
 type Value<A> = A extends AttributeType<infer V> ? V : never
@@ -40,7 +45,7 @@ export interface AttributeTable<V> {
 /** The value type of a table: `type Driver = TableValue<typeof driver>`. */
 export type TableValue<T> = T extends AttributeTable<infer V> ? V : never
 
-type AnyAttribute = AttributeType<unknown> & { readonly required?: true }
+type AnyAttribute = AttributeType<unknown> & { readonly required?: true; readonly absence?: () => LibvirtError }
 
 /** libvirt's refusal of an attribute's value. */
 export function invalidAttribute(element: XmlElement, name: string, text: string, expected?: string): LibvirtError {
@@ -62,7 +67,8 @@ export function readAttribute<T>(element: XmlElement | undefined, name: string, 
   if (element === undefined || text === undefined) return undefined
   const value = type.read(text)
   if (value === undefined) {
-    const { expected } = type
+    const { expected, refusal } = type
+    if (refusal) throw refusal(text)
     throw invalidAttribute(element, name, text, typeof expected === 'function' ? expected(text) : expected)
   }
   if (type.nonZero && value === 0) {
@@ -92,7 +98,7 @@ export function attributeTable<const T extends Record<string, AnyAttribute>>(
       for (const { property, type, name } of rows) {
         const value = readAttribute(element, name, type)
         if (value !== undefined) values[property] = value
-        else if (type.required) throw missingAttribute(element?.name ?? '', name)
+        else if (type.required) throw type.absence?.() ?? missingAttribute(element?.name ?? '', name)
       }
       return values as AttributesOf<T>
     },
@@ -114,7 +120,16 @@ export function named<T>(name: string, type: AttributeType<T>): AttributeType<T>
   return { ...type, name }
 }
 
-/** The same type, refused when absent. */
-export function required<T>(type: AttributeType<T>): RequiredAttribute<T> {
-  return { ...type, required: true }
+/** The same type, refused when absent: in libvirt's usual words, or in those. */
+export function required<T>(type: AttributeType<T>, absence?: () => LibvirtError): RequiredAttribute<T> {
+  return absence ? { ...type, required: true, absence } : { ...type, required: true }
+}
+
+/** The same type with a refusal as older readers of libvirt put it, e.g. `unknown input bus type 'x'`. */
+export function refusing<T>(
+  type: AttributeType<T>,
+  words: (text: string) => string,
+  code: ErrorCodeName = 'CONFIG_UNSUPPORTED',
+): AttributeType<T> {
+  return { ...type, refusal: text => new LibvirtError(code, words(text)) }
 }

@@ -19,11 +19,11 @@ const types = [
 ] as const
 export type AudioType = (typeof types)[number]
 
-const head = attributeTable({ id: required(positive), type: required(oneOf(...types)), timerPeriod: uint })
-const common = attributeTable({ mixingEngine: yesNo, fixedSettings: yesNo, voices: uint, bufferLength: uint })
+const head = attributeTable({ id: required(positive), type: required(oneOf(...types)), timerPeriod: positive })
+const common = attributeTable({ mixingEngine: yesNo, fixedSettings: yesNo, voices: positive, bufferLength: positive })
 const settings = attributeTable({
-  frequency: uint,
-  channels: uint,
+  frequency: positive,
+  channels: positive,
   format: oneOf('s8', 'u8', 's16', 'u16', 's32', 'u32', 'f32'),
 })
 

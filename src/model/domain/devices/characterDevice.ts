@@ -1,6 +1,6 @@
 // Owns `<serial>`, `<parallel>`, `<console>` and `<channel>`: the guest side of character devices.
 import type { TableValue } from './attributeTable.js'
-import { attributeTable } from './attributeTable.js'
+import { attributeTable, refusing } from './attributeTable.js'
 import { int, oneOf, string, uint } from './attributeTypes.js'
 import type { CharSource } from './charSource.js'
 import type { DeviceInfo } from './deviceInfo.js'
@@ -32,12 +32,20 @@ export type SerialTargetModel = (typeof serialTargetModels)[number]
 export const consoleTargetTypes = ['serial', 'xen', 'uml', 'virtio', 'lxc', 'openvz', 'sclp', 'sclplm'] as const
 export type ConsoleTargetType = (typeof consoleTargetTypes)[number]
 
-export const serialTarget = attributeTable({ type: oneOf(...serialTargetTypes), port: int })
-export const serialModel = attributeTable({ name: oneOf(...serialTargetModels) })
-export const parallelTarget = attributeTable({ port: int })
-export const consoleTarget = attributeTable({ type: string, port: int })
+const port = refusing(int, text => `Invalid port number: ${text}`, 'XML_ERROR')
+const unknownTarget = (type: string) => `unknown target type '${type}' specified for character device`
+
+export const serialTarget = attributeTable({ type: refusing(oneOf(...serialTargetTypes), unknownTarget), port })
+export const serialModel = attributeTable({
+  name: refusing(
+    oneOf(...serialTargetModels),
+    model => `unknown target model '${model}' specified for character device`,
+  ),
+})
+export const parallelTarget = attributeTable({ port })
+export const consoleTarget = attributeTable({ type: refusing(oneOf(...consoleTargetTypes), unknownTarget), port })
 export const channelTarget = attributeTable({
-  type: oneOf('guestfwd', 'virtio', 'xen', 'none'),
+  type: refusing(oneOf('guestfwd', 'virtio', 'xen', 'none'), unknownTarget),
   name: string,
   state: oneOf('connected', 'disconnected'),
   address: string,

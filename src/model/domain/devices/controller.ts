@@ -1,7 +1,7 @@
 // Owns `<controller>`: the buses other devices sit on.
 import type { TableValue } from './attributeTable.js'
 import { attributeTable } from './attributeTable.js'
-import { hex, int, oneOf, onOff, string, uint } from './attributeTypes.js'
+import { hex, nonNegative, oneOf, onOff, string, uint } from './attributeTypes.js'
 import type { DeviceInfo } from './deviceInfo.js'
 import type { IothreadMapping } from './iothreadMapping.js'
 import { virtioOptionRows } from './virtioOptions.js'
@@ -102,11 +102,11 @@ export const controllerDriver = attributeTable({
   ...virtioOptionRows,
 })
 export const pciTarget = attributeTable({
-  chassisNr: int,
-  chassis: int,
-  port: hex(1, int),
-  busNr: int,
-  index: int,
+  chassisNr: nonNegative,
+  chassis: nonNegative,
+  port: hex(1, nonNegative),
+  busNr: nonNegative,
+  index: nonNegative,
   hotplug: onOff,
   memReserve: uint,
 })

@@ -74,7 +74,9 @@ export function formatDisk(writer: XmlWriter, disk: Disk, options: FormatOptions
     })
     formatBackingStore(writer, source, options)
     if (disk.backendDomain !== undefined) writer.element('backenddomain', { name: disk.backendDomain })
-    writer.elementIfAny('geometry', diskGeometry.format(disk.geometry))
+    const { geometry } = disk
+    // Half a geometry is none.
+    if (geometry?.cyls && geometry.heads && geometry.secs) writer.element('geometry', diskGeometry.format(geometry))
     writer.elementIfAny('blockio', diskBlockio.format(disk.blockio))
     formatMirror(writer, disk.mirror, options)
     writer.element('target', targetAttributes(disk, options))

@@ -1,15 +1,22 @@
 // Owns `<input>`: keyboards, pointers and host event devices handed to the guest.
+import { LibvirtError } from '../../../api/LibvirtError.js'
 import type { XmlElement } from '../../xml/XmlElement.js'
 import type { XmlWriter } from '../../xml/XmlWriter.js'
 import type { FormatOptions, ParseOptions } from '../options.js'
-import { attributeTable, required, type TableValue } from './attributeTable.js'
+import { attributeTable, refusing, required, type TableValue } from './attributeTable.js'
 import { oneOf, onOff, string } from './attributeTypes.js'
 import { type DeviceInfo, formatDeviceInfo, parseDeviceInfo } from './deviceInfo.js'
 import { formatVirtioOptions, parseVirtioOptions, type VirtioOptions } from './virtioOptions.js'
 
 const head = attributeTable({
-  type: required(oneOf('mouse', 'tablet', 'keyboard', 'passthrough', 'evdev')),
-  bus: oneOf('ps2', 'usb', 'xen', 'parallels', 'virtio', 'none'),
+  type: required(
+    refusing(
+      oneOf('mouse', 'tablet', 'keyboard', 'passthrough', 'evdev'),
+      type => `unknown input device type '${type}'`,
+    ),
+    () => new LibvirtError('INTERNAL_ERROR', 'missing input device type'),
+  ),
+  bus: refusing(oneOf('ps2', 'usb', 'xen', 'parallels', 'virtio', 'none'), bus => `unknown input bus type '${bus}'`),
   model: oneOf('virtio', 'virtio-transitional', 'virtio-non-transitional'),
 })
 const source = attributeTable({
@@ -39,11 +46,14 @@ export interface Input {
   info: DeviceInfo
 }
 
-/** @throws LibvirtError XML_ERROR for unknown names */
+/** @throws LibvirtError for unknown names, XML_ERROR for a host device without its path */
 export function parseInput(element: XmlElement, options: ParseOptions): Input {
   const { dev, evdev, ...how } = source.parse(element.child('source'))
   const given = head.parse(element)
   const path = given.type === 'evdev' ? dev : evdev
+  if (given.type === 'passthrough' && !path) {
+    throw new LibvirtError('XML_ERROR', 'Missing evdev path for input device')
+  }
   return {
     kind: 'input',
     ...given,

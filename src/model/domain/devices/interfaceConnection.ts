@@ -5,8 +5,8 @@ import type { XmlElement } from '../../xml/XmlElement.js'
 import { formatYesNo } from '../../xml/read.js'
 import type { FormatOptions, ParseOptions } from '../options.js'
 import { parsePciAddress, pciSourceAttributes } from './address.js'
-import { attributeTable, missingAttribute, needAttribute, readAttribute } from './attributeTable.js'
-import { oneOf, string, usbId, yesNo } from './attributeTypes.js'
+import { attributeTable, needAttribute, readAttribute } from './attributeTable.js'
+import { int, oneOf, string, usbId, yesNo } from './attributeTypes.js'
 import type { UnixSource } from './charSource.js'
 import {
   type HostdevConnection,
@@ -22,31 +22,31 @@ import { parseReconnect } from './parseCharSource.js'
 const networkSource = attributeTable({ network: string, portid: string, portgroup: string, bridge: string })
 const vdsSource = attributeTable({ switchid: string, portid: string, portgroupid: string, connectionid: string })
 
+const missingSource = (type: string) =>
+  new LibvirtError('XML_ERROR', `interface type='${type}' requires a 'source' element`)
+
 function needSource(source: XmlElement | undefined, name: string, type: string): string {
-  if (source === undefined) {
-    throw new LibvirtError('XML_ERROR', `interface type='${type}' requires a 'source' element`)
-  }
-  const value = source.attribute(name)
-  if (value === undefined) throw missingAttribute('source', name)
-  return value
+  if (source === undefined) throw missingSource(type)
+  return needAttribute(source, name, string)
 }
 
 function parseSocket(source: XmlElement | undefined, type: SocketConnection['type']): SocketConnection {
-  if (source === undefined) throw missingSocket('port')
-  const { address, port } = socketPlace.parse(source)
-  if (port === undefined) throw missingSocket('port')
-  if (address === undefined && (type === 'client' || type === 'mcast' || type === 'udp')) throw missingSocket('address')
+  if (source === undefined) throw missingSource(type)
+  const address = type === 'server' ? source.attribute('address') : needAttribute(source, 'address', string)
+  const port = needAttribute(source, 'port', int)
   if (type !== 'udp') return { type, address, port }
-  const local = socketPlace.parse(source.child('local'))
-  if (source.child('local') === undefined) {
-    throw new LibvirtError('INTERNAL_ERROR', 'No <local> element under <source> specified with socket interface')
+  const local = source.child('local')
+  if (local === undefined) {
+    throw new LibvirtError('XML_ERROR', "'<local>' element missing for 'udp' socket interface")
   }
-  if (local.port === undefined) throw missingSocket("local' 'port")
-  return { type, address, port, localAddress: local.address, localPort: local.port }
+  return {
+    type,
+    address,
+    port,
+    localAddress: needAttribute(local, 'address', string),
+    localPort: needAttribute(local, 'port', int),
+  }
 }
-
-const missingSocket = (name: string) =>
-  new LibvirtError('INTERNAL_ERROR', `No <source> '${name}' attribute specified with socket interface`)
 
 function parseVhostuser(element: XmlElement, source: XmlElement | undefined): InterfaceConnection {
   const passt = element.child('backend')?.attribute('type') === 'passt'
@@ -55,7 +55,7 @@ function parseVhostuser(element: XmlElement, source: XmlElement | undefined): In
   const missing = (name: string) =>
     new LibvirtError('XML_ERROR', `Missing required attribute '${name}' in element 'source'`)
   if (source === undefined) {
-    throw new LibvirtError('XML_ERROR', "interface type='vhostuser' requires a 'source' element")
+    throw missingSource('vhostuser')
   }
   if (how === undefined) throw missing('type')
   if (how !== 'unix') {
@@ -82,11 +82,12 @@ function parseVhostuserChar(source: XmlElement, mode: 'client' | 'server'): Unix
 function parseHostdevSource(element: XmlElement, source: XmlElement | undefined): HostdevConnection {
   const managed = readAttribute(element, 'managed', yesNo) ?? false
   const address = source?.child('address')
-  if (address === undefined) throw new LibvirtError('XML_ERROR', "'address' must be specified for pci hostdev source")
-  const type = address.attribute('type')
-  if (type === undefined) throw missingAttribute('address', 'type')
+  const type = address?.attribute('type')
+  if (!address || !type) throw new LibvirtError('XML_ERROR', 'missing source address type')
   if (type === 'usb') return { type: 'hostdev', managed, source: { type, ...usbPlace.parse(address) } }
-  if (type !== 'pci') throw new LibvirtError('XML_ERROR', `unknown host device source address type '${type}'`)
+  if (type !== 'pci') {
+    throw new LibvirtError('CONFIG_UNSUPPORTED', `unknown host device source address type '${type}'`)
+  }
   const name = readAttribute(element.child('driver'), 'name', oneOf('kvm', 'vfio', 'xen'))
   const model = element.child('driver')?.attribute('model')
   const driver = name === undefined && model === undefined ? undefined : { name, model }
@@ -114,8 +115,8 @@ export function parseInterfaceConnection(
     case 'udp':
       return parseSocket(source, type)
     case 'network': {
-      const { network, portgroup, portid, bridge } = networkSource.parse(source)
-      if (network === undefined) throw networkMissing(type)
+      const network = needSource(source, 'network', type)
+      const { portgroup, portid, bridge } = networkSource.parse(source)
       return { type, network, portgroup, ...(!options.inactive && { portid, bridge }) }
     }
     case 'bridge':
@@ -133,8 +134,8 @@ export function parseInterfaceConnection(
     case 'vdpa':
       return { type, dev: needSource(source, 'dev', type) }
     case 'vds': {
+      if (source === undefined) throw missingSource(type)
       const place = vdsSource.parse(source)
-      if (source === undefined) throw networkMissing(type)
       return {
         type,
         switchid: needAttribute(source, 'switchid', string),
@@ -144,10 +145,6 @@ export function parseInterfaceConnection(
       }
     }
   }
-}
-
-function networkMissing(type: string): LibvirtError {
-  return new LibvirtError('XML_ERROR', `No <source> 'network' attribute specified with <interface type='${type}'/>`)
 }
 
 function sourceAttributes(connection: InterfaceConnection, options: FormatOptions): XmlAttributes {

@@ -19,10 +19,14 @@ const target = attributeTable({ path: string, offset: ulong })
 
 /** @throws LibvirtError XML_ERROR without key or path */
 export function parseLease(element: XmlElement): Lease {
-  const { path, offset } = target.parse(element.child('target'))
+  const targetElement = element.child('target')
+  const { path, offset } = target.parse(targetElement)
   const key = childText(element, 'key')
   if (key === undefined) throw new LibvirtError('XML_ERROR', "Missing 'key' element for lease")
-  if (path === undefined) throw new LibvirtError('XML_ERROR', "Missing 'target' element for lease")
+  if (targetElement === undefined) throw new LibvirtError('XML_ERROR', "Missing 'target' element for lease")
+  if (path === undefined) {
+    throw new LibvirtError('XML_ERROR', "Missing 'path' attribute to 'target' element for lease")
+  }
   return { kind: 'lease', lockspace: childText(element, 'lockspace'), key, path, offset }
 }
 

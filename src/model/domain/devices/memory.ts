@@ -69,7 +69,7 @@ function parseNode(target: XmlElement): number | undefined {
   const text = childText(target, 'node')
   if (text === undefined) return undefined
   const node = uint.read(text)
-  if (node === undefined) throw new LibvirtError('XML_ERROR', 'invalid or missing value of memory device node')
+  if (node === undefined) throw new LibvirtError('XML_ERROR', 'invalid value of memory device node')
   return node
 }
 
@@ -82,7 +82,7 @@ export function parseMemory(element: XmlElement, options: ParseOptions): Memory 
   const target = element.child('target')
   if (target === undefined) throw new LibvirtError('XML_ERROR', 'missing <target> element for <memory> device')
   const size = childKib(target, 'size')
-  if (size === undefined) throw new LibvirtError('XML_ERROR', 'missing size of memory device')
+  if (size === undefined) throw new LibvirtError('XML_ERROR', "missing element or attribute './size'")
   const label = target.child('label')
   return {
     kind: 'memory',

@@ -1,7 +1,7 @@
 // Reads the `<source>`, `<protocol>` and `<log>` children of a character device.
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import type { XmlElement } from '../../xml/XmlElement.js'
-import { attributeTable, readAttribute } from './attributeTable.js'
+import { attributeTable, needAttribute, readAttribute } from './attributeTable.js'
 import { oneOf, onOff, string, uint, yesNo } from './attributeTypes.js'
 import type { CharSource, CharSourceType, Reconnect, TcpSource, UdpSource, UnixSource } from './charSource.js'
 import { parseSourceSeclabels } from './sourceSeclabel.js'
@@ -13,11 +13,7 @@ const tcp = attributeTable({ host: string, service: string, tls: yesNo, tlsFromC
 const missing = (what: string) => new LibvirtError('INTERNAL_ERROR', `Missing source ${what} attribute for char device`)
 
 function isBind(source: XmlElement | undefined): boolean {
-  const mode = source?.attribute('mode')
-  if (mode !== undefined && mode !== 'bind' && mode !== 'connect') {
-    throw new LibvirtError('INTERNAL_ERROR', `Unknown source mode '${mode}'`)
-  }
-  return mode === 'bind'
+  return readAttribute(source, 'mode', oneOf('bind', 'connect')) === 'bind'
 }
 
 /** Reads `<reconnect>` of a socket. @throws LibvirtError for a server that is to reconnect, XML_ERROR without a time */
@@ -76,7 +72,7 @@ function refuseProtocol(protocol: string): never {
   if (protocol === 'telnets' || protocol === 'tls') {
     throw new LibvirtError('CONFIG_UNSUPPORTED', `tcp chardev protocol '${protocol}' not supported`)
   }
-  throw new LibvirtError('INTERNAL_ERROR', `Unknown protocol '${protocol}'`)
+  throw new LibvirtError('CONFIG_UNSUPPORTED', `Unknown protocol '${protocol}'`)
 }
 
 function parseUdp(device: XmlElement): UdpSource {
@@ -107,10 +103,12 @@ function parseUnix(device: XmlElement, pathOptional: boolean): UnixSource {
 
 function parseVdagent(device: XmlElement): CharSource {
   const source = onlySource(device)
+  const clipboard = source?.child('clipboard')
+  const mouse = source?.child('mouse')
   return {
     type: 'qemu-vdagent',
-    clipboard: readAttribute(source?.child('clipboard'), 'copypaste', yesNo),
-    mouse: readAttribute(source?.child('mouse'), 'mode', oneOf('server', 'client')),
+    clipboard: clipboard && needAttribute(clipboard, 'copypaste', yesNo),
+    mouse: mouse && needAttribute(mouse, 'mode', oneOf('server', 'client')),
   }
 }
 

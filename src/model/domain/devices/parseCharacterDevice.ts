@@ -11,28 +11,36 @@ import {
   type Serial,
   channelTarget,
   consoleTarget,
-  consoleTargetTypes,
   parallelTarget,
   serialModel,
   serialTarget,
 } from './characterDevice.js'
 import { type CharSource, type CharSourceType, charSourceTypes } from './charSource.js'
+import { missingAttribute } from './attributeTable.js'
 import { parseDeviceInfo } from './deviceInfo.js'
 import { parseCharSource } from './parseCharSource.js'
 
-/** The type attribute of a character device; a missing one means pty. @throws LibvirtError XML_ERROR */
-export function parseCharType(element: XmlElement): CharSourceType {
+/**
+ * The type attribute of a character device; a missing one means pty.
+ * @param unknown words for a type that is none
+ * @throws LibvirtError CONFIG_UNSUPPORTED
+ */
+export function parseCharType(
+  element: XmlElement,
+  unknown = (type: string) => `unknown type presented to host for character device: ${type}`,
+): CharSourceType {
   const text = element.attribute('type')
   if (text === undefined) return 'pty'
   const type = charSourceTypes.find(name => name === text)
   if (type === undefined) {
-    throw new LibvirtError('CONFIG_UNSUPPORTED', `unknown type presented to host for character device: ${text}`)
+    throw new LibvirtError('CONFIG_UNSUPPORTED', unknown(text))
   }
   return type
 }
 
 function parseChannelTarget(element: XmlElement, options: ParseOptions): ChannelTarget {
   const target = element.child('target')
+  if (target === undefined) throw new LibvirtError('XML_ERROR', 'target type must be specified for channel device')
   const given = channelTarget.parse(target)
   switch (given.type) {
     case 'guestfwd': {
@@ -45,9 +53,7 @@ function parseChannelTarget(element: XmlElement, options: ParseOptions): Channel
       if (!isIPv4(given.address)) {
         throw new LibvirtError('XML_ERROR', `invalid IP address: ${given.address}`)
       }
-      if (given.port === undefined) {
-        throw new LibvirtError('XML_ERROR', 'guestfwd channel does not define a target port')
-      }
+      if (given.port === undefined) throw missingAttribute('target', 'port')
       return { type: 'guestfwd', address: given.address, port: given.port }
     }
     case 'virtio':
@@ -60,12 +66,7 @@ function parseChannelTarget(element: XmlElement, options: ParseOptions): Channel
 }
 
 function parseConsoleTarget(element: XmlElement) {
-  const { type, port } = consoleTarget.parse(element.child('target'))
-  if (type === undefined) return { port }
-  const targetType = consoleTargetTypes.find(name => name === type)
-  if (targetType === undefined) {
-    throw new LibvirtError('CONFIG_UNSUPPORTED', `unknown target type '${type}' specified for character device`)
-  }
+  const { type: targetType, port } = consoleTarget.parse(element.child('target'))
   return { targetType, port }
 }
 

@@ -43,6 +43,11 @@ const pciRanges = [
 ] as const
 
 function parsePci(element: XmlElement): PciControllerOptions {
+  for (const name of ['model', 'target']) {
+    if (element.elements(name).length > 1) {
+      throw new LibvirtError('XML_ERROR', `Multiple <${name}> elements in controller definition not allowed`)
+    }
+  }
   const target = element.child('target')
   const given = pciTarget.parse(target)
   const { name } = pciModelName.parse(element.child('model'))

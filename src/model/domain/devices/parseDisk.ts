@@ -28,7 +28,7 @@ function formatOf(name: string | undefined, what: string): StorageFormat | undef
   // What xend and qemu-img once called it.
   if (name === 'aio') return 'raw'
   const format = storageFormats.find(each => each === name)
-  if (format === undefined) throw new LibvirtError('XML_ERROR', `unknown ${what} '${name}'`)
+  if (format === undefined) throw new LibvirtError('CONFIG_UNSUPPORTED', `unknown ${what} '${name}'`)
   return format
 }
 
@@ -65,12 +65,18 @@ function moveIntoSource(element: XmlElement, source: StorageSource): Pick<Disk, 
   return { authInDisk: auth ? true : undefined, encryptionInDisk: encryption ? true : undefined }
 }
 
-function parseTarget(element: XmlElement, options: ParseOptions) {
+/** What libvirt calls the image when it says that the disk has no target. */
+function imageOf(source: StorageSource): string | undefined {
+  if (source.type === 'volume') return `pool = '${source.pool}', volume = '${source.volume}'`
+  if (source.type === 'network') return source.name
+  return 'path' in source ? source.path : undefined
+}
+
+function parseTarget(element: XmlElement, source: StorageSource, options: ParseOptions) {
   const target = element.child('target')
   const { dev, bus, tray, removable, rotation_rate: rotationRate } = diskTarget.parse(target)
   if (dev === undefined && !options.diskSource) {
-    const path = element.child('source')?.attribute('file') ?? element.child('source')?.attribute('dev')
-    throw new LibvirtError('NO_TARGET', path)
+    throw new LibvirtError('NO_TARGET', imageOf(source))
   }
   return { target: dev ?? '', bus, tray, removable, rotationRate }
 }
@@ -110,7 +116,7 @@ export function parseDisk(element: XmlElement, options: ParseOptions): Disk {
   const blockio = element.child('blockio')
   const iotune = element.child('iotune')
   const transient = element.child('transient')
-  const { target, bus, tray, removable, rotationRate } = parseTarget(element, options)
+  const { target, bus, tray, removable, rotationRate } = parseTarget(element, source, options)
   return {
     kind: 'disk',
     device,

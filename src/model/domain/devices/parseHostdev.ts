@@ -5,8 +5,8 @@ import { childText } from '../../xml/read.js'
 import type { XmlElement } from '../../xml/XmlElement.js'
 import type { ParseOptions } from '../options.js'
 import { parsePciAddress } from './address.js'
-import { needAttribute, readAttribute } from './attributeTable.js'
-import { oneOf, string, uint, usbId, yesNo } from './attributeTypes.js'
+import { missingAttribute, needAttribute, readAttribute, refusing } from './attributeTable.js'
+import { oneOf, uint, usbId, yesNo } from './attributeTypes.js'
 import { parseDeviceInfo } from './deviceInfo.js'
 import {
   type CapabilityHostdevSource,
@@ -20,11 +20,13 @@ import {
   type UsbHostdevSource,
   usbPlace,
 } from './hostdev.js'
-import { parseStorageHost } from './parseStorageSource.js'
+import { iscsiUnit, parseStorageHost } from './parseStorageSource.js'
 import { parseStorageAuth } from './storageAuth.js'
 import { parseTeaming } from './teaming.js'
 
 const refuse = (detail: string) => new LibvirtError('XML_ERROR', detail)
+const unknownSubsystem = (type: string) =>
+  new LibvirtError('CONFIG_UNSUPPORTED', `unknown host device source address type '${type}'`)
 
 function parseUsb(source: XmlElement): UsbHostdevSource {
   const vendorElement = source.child('vendor')
@@ -55,44 +57,52 @@ function parseUsb(source: XmlElement): UsbHostdevSource {
   }
 }
 
+const scsiProtocol = refusing(oneOf('adapter', 'iscsi'), protocol => `Unknown SCSI subsystem protocol '${protocol}'`)
+
 function parseScsi(source: XmlElement): ScsiHostdevSource | IscsiHostdevSource {
-  const protocol = readAttribute(source, 'protocol', oneOf('adapter', 'iscsi')) ?? 'adapter'
+  const protocol = readAttribute(source, 'protocol', scsiProtocol) ?? 'adapter'
   if (protocol === 'iscsi') {
     const name = source.attribute('name')
     if (name === undefined) throw refuse('missing iSCSI hostdev source path name')
     const hosts = source.elements('host').map(parseStorageHost)
     if (hosts.length < 1) throw refuse('missing the host address for the iSCSI hostdev')
     if (hosts.length > 1) throw refuse('only one source host address may be specified for the iSCSI hostdev')
-    const auth = source.child('auth')
+    const authElement = source.child('auth')
+    const auth = authElement && parseStorageAuth(authElement)
+    if (auth && auth.secretType !== 'iscsi') {
+      throw new LibvirtError('CONFIG_UNSUPPORTED', `invalid secret type ${auth.secretType || '(null)'}`)
+    }
     const initiator = source.descend('initiator', 'iqn')?.attribute('name')
-    // A target without a unit is its first one.
-    const unit = name.includes('/') ? name : `${name}/0`
-    return { type: 'iscsi', name: unit, hosts, auth: auth && parseStorageAuth(auth), initiator }
+    return { type: 'iscsi', name: iscsiUnit(name), hosts, auth, initiator }
   }
   const address = source.child('address')
   const adapter = source.child('adapter')
-  if (address === undefined || adapter === undefined) {
-    throw refuse("'adapter' and 'address' must be specified for scsi hostdev source")
-  }
+  if (address === undefined) throw refuse("'address' must be specified for scsi hostdev source")
+  const name = adapter?.attribute('name')
+  if (!name) throw refuse("'adapter' name must be specified for scsi hostdev source")
   return {
     type: 'scsi',
-    adapter: needAttribute(adapter, 'name', string),
+    adapter: name,
     bus: needAttribute(address, 'bus', uint),
     target: needAttribute(address, 'target', uint),
     unit: needAttribute(address, 'unit', uint),
   }
 }
 
+const vhost = refusing(oneOf('vhost'), protocol => `Unknown scsi_host subsystem protocol '${protocol}'`)
+
 function parseScsiHost(source: XmlElement): ScsiHostHostdevSource {
-  const protocol = needAttribute(source, 'protocol', oneOf('vhost'))
+  if (source.attribute('protocol') === undefined) throw refuse('Missing scsi_host subsystem protocol')
+  needAttribute(source, 'protocol', vhost)
   const wwpn = source.attribute('wwpn')
-  if (protocol === 'vhost' && !wwpn?.startsWith('naa.')) throw refuse("malformed 'wwpn' value")
-  return { type: 'scsi_host', wwpn: wwpn ?? '' }
+  if (wwpn === undefined) throw refuse('missing vhost-scsi hostdev source wwpn')
+  if (!wwpn.startsWith('naa.')) throw refuse("malformed 'wwpn' value")
+  return { type: 'scsi_host', wwpn }
 }
 
 function parseMdev(source: XmlElement): HostdevSource {
   const address = source.child('address')
-  if (address === undefined) throw new LibvirtError('XML_ERROR', 'Missing <address> element')
+  if (address === undefined) throw new LibvirtError('CONFIG_UNSUPPORTED', 'Missing <address> element')
   const text = address.attribute('uuid')
   if (text === undefined) {
     throw new LibvirtError('CONFIG_UNSUPPORTED', "Missing 'uuid' attribute for element <address>")
@@ -140,7 +150,7 @@ function parseSubsystem(element: XmlElement, source: XmlElement, type: string | 
     case undefined:
       throw refuse('missing source address type')
     default:
-      throw refuse(`unknown host device source address type '${type}'`)
+      throw unknownSubsystem(type)
   }
 }
 
@@ -156,8 +166,7 @@ export function parseHostdev(element: XmlElement, options: ParseOptions): Hostde
   if (type !== 'mdev' && type !== 'pci' && head.display !== undefined) {
     throw refuse("'display' attribute is only supported for mdev and pci host devices")
   }
-  if (type === 'mdev' && head.model === undefined)
-    throw refuse("Missing 'model' attribute in mediated device's <hostdev> element")
+  if (type === 'mdev' && head.model === undefined) throw missingAttribute('hostdev', 'model')
   const from = mode === 'capabilities' ? parseCapability(source, type) : parseSubsystem(element, source, type)
   return {
     kind: 'hostdev',

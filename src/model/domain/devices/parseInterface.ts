@@ -8,7 +8,7 @@ import { parseVirtualPort } from '../../network/VirtualPort.js'
 import { parseVlan } from '../../network/Vlan.js'
 import type { XmlElement } from '../../xml/XmlElement.js'
 import type { ParseOptions } from '../options.js'
-import { needAttribute, readAttribute } from './attributeTable.js'
+import { needAttribute, readAttribute, refusing } from './attributeTable.js'
 import { oneOf, uint, yesNo } from './attributeTypes.js'
 import { parseDeviceInfo } from './deviceInfo.js'
 import {
@@ -136,6 +136,8 @@ function parseDriver(element: XmlElement, model: string | undefined, hostdev: bo
   }
 }
 
+const linkState = refusing(oneOf('up', 'down'), state => `unknown interface link state '${state}'`)
+
 /** Connections whose traffic passes a host interface that can be filtered. */
 const filterable: readonly string[] = ['ethernet', 'network', 'bridge']
 
@@ -170,7 +172,7 @@ export function parseInterface(element: XmlElement, options: ParseOptions): Inte
       vhost: isVirtioModel(model) ? given.vhost : undefined,
     },
     filter: filterable.includes(type) ? parseFilter(element.child('filterref')) : undefined,
-    link: readAttribute(element.child('link'), 'state', oneOf('up', 'down')),
+    link: readAttribute(element.child('link'), 'state', linkState),
     mtu: readAttribute(element.child('mtu'), 'size', uint) || undefined,
     coalesceRxFrames: coalesceLimits.parse(element.child('coalesce')?.descend('rx', 'frames')).max,
     teaming: parseTeaming(element.child('teaming')),

@@ -55,7 +55,6 @@ export function iscsiUnit(name: string): string {
 
 /** The name of an image, which for some protocols has parts. @throws LibvirtError XML_ERROR */
 function imageName(protocol: string, name: string): string {
-  if (protocol === 'iscsi') return iscsiUnit(name)
   if ((protocol === 'gluster' || protocol === 'rbd') && name.indexOf('/') < 1) {
     throw new LibvirtError('XML_ERROR', `can't split path '${name}' into pool name and image name`)
   }

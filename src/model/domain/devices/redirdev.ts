@@ -3,7 +3,7 @@ import { LibvirtError } from '../../../api/LibvirtError.js'
 import type { XmlElement } from '../../xml/XmlElement.js'
 import type { XmlWriter } from '../../xml/XmlWriter.js'
 import type { FormatOptions, ParseOptions } from '../options.js'
-import { attributeTable } from './attributeTable.js'
+import { attributeTable, refusing } from './attributeTable.js'
 import { oneOf } from './attributeTypes.js'
 import type { CharSource } from './charSource.js'
 import { type DeviceInfo, formatDeviceInfo, parseDeviceInfo } from './deviceInfo.js'
@@ -11,7 +11,7 @@ import { formatCharSource } from './formatCharSource.js'
 import { parseCharType } from './parseCharacterDevice.js'
 import { parseCharSource } from './parseCharSource.js'
 
-const head = attributeTable({ bus: oneOf('usb') })
+const head = attributeTable({ bus: refusing(oneOf('usb'), bus => `unknown redirdev bus '${bus}'`) })
 
 export interface Redirdev {
   kind: 'redirdev'
@@ -20,13 +20,16 @@ export interface Redirdev {
   info: DeviceInfo
 }
 
-/** @throws LibvirtError XML_ERROR for an unknown bus or no type */
+/** @throws LibvirtError for an unknown bus or no type */
 export function parseRedirdev(element: XmlElement, options: ParseOptions): Redirdev {
   const { bus = 'usb' } = head.parse(element)
   if (element.attribute('type') === undefined) {
-    throw new LibvirtError('XML_ERROR', `missing type in redirdev`)
+    throw new LibvirtError('INTERNAL_ERROR', 'missing type in redirdev')
   }
-  const source = parseCharSource(element, parseCharType(element))
+  const source = parseCharSource(
+    element,
+    parseCharType(element, type => `unknown redirdev character device type '${type}'`),
+  )
   return { kind: 'redirdev', bus, source, info: parseDeviceInfo(element, options, { boot: true }) }
 }
 

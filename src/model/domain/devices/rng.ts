@@ -3,8 +3,8 @@ import { LibvirtError } from '../../../api/LibvirtError.js'
 import type { XmlElement } from '../../xml/XmlElement.js'
 import type { XmlWriter } from '../../xml/XmlWriter.js'
 import type { FormatOptions, ParseOptions } from '../options.js'
-import { attributeTable, required, type TableValue } from './attributeTable.js'
-import { oneOf, positive, uint } from './attributeTypes.js'
+import { attributeTable, refusing, required, type TableValue } from './attributeTable.js'
+import { oneOf, uint } from './attributeTypes.js'
 import type { CharSource } from './charSource.js'
 import { type DeviceInfo, formatDeviceInfo, parseDeviceInfo } from './deviceInfo.js'
 import { formatCharSource } from './formatCharSource.js'
@@ -12,9 +12,25 @@ import { parseCharType } from './parseCharacterDevice.js'
 import { parseCharSource } from './parseCharSource.js'
 import { formatVirtioOptions, parseVirtioOptions, type VirtioOptions } from './virtioOptions.js'
 
-const head = attributeTable({ model: required(oneOf('virtio', 'virtio-transitional', 'virtio-non-transitional')) })
-const rate = attributeTable({ bytes: required(positive), period: uint })
-const backendHead = attributeTable({ model: required(oneOf('random', 'egd', 'builtin')) })
+const head = attributeTable({
+  model: required(
+    refusing(
+      oneOf('virtio', 'virtio-transitional', 'virtio-non-transitional'),
+      model => `unknown RNG model '${model}'`,
+    ),
+    () => new LibvirtError('XML_ERROR', 'missing RNG device model'),
+  ),
+})
+const rate = attributeTable({
+  bytes: refusing(uint, () => 'invalid RNG rate bytes value', 'XML_ERROR'),
+  period: refusing(uint, () => 'invalid RNG rate period value', 'XML_ERROR'),
+})
+const backendHead = attributeTable({
+  model: required(
+    refusing(oneOf('random', 'egd', 'builtin'), model => `unknown RNG backend model '${model}'`),
+    () => new LibvirtError('XML_ERROR', 'missing RNG device backend model'),
+  ),
+})
 
 export type RngBackend =
   | { model: 'random'; device?: string | undefined }
@@ -49,19 +65,25 @@ function parseBackend(element: XmlElement): RngBackend {
       if (backend.attribute('type') === undefined) {
         throw new LibvirtError('XML_ERROR', 'missing EGD backend type')
       }
-      return { model, source: parseCharSource(backend, parseCharType(backend)) }
+      return {
+        model,
+        source: parseCharSource(
+          backend,
+          parseCharType(backend, type => `unknown backend type '${type}' for egd`),
+        ),
+      }
     }
   }
 }
 
-/** @throws LibvirtError XML_ERROR for unknown names, none or several backends */
+/** @throws LibvirtError for unknown names, none or several backends */
 export function parseRng(element: XmlElement, options: ParseOptions): Rng {
   const rateElement = element.child('rate')
   const limits = rateElement && rate.parse(rateElement)
   return {
     kind: 'rng',
     ...head.parse(element),
-    rate: limits?.bytes,
+    rate: limits?.bytes || undefined,
     period: limits?.period || undefined,
     backend: parseBackend(element),
     virtio: parseVirtioOptions(element),

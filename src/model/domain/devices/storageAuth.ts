@@ -18,10 +18,10 @@ export function parseSecretReference(element: XmlElement): SecretReference {
   const uuid = element.attribute('uuid')
   const usage = element.attribute('usage')
   if (uuid === undefined && usage === undefined) {
-    throw new LibvirtError('XML_ERROR', 'missing auth secret uuid or usage attribute')
+    throw new LibvirtError('XML_ERROR', 'missing secret uuid or usage attribute')
   }
   if (uuid !== undefined && usage !== undefined) {
-    throw new LibvirtError('XML_ERROR', 'either auth secret uuid or usage expected')
+    throw new LibvirtError('XML_ERROR', 'either secret uuid or usage expected')
   }
   if (uuid === undefined) return { usage: usage ?? '' }
   const canonical = parseUuid(uuid)
@@ -32,7 +32,7 @@ export function parseSecretReference(element: XmlElement): SecretReference {
 /** @throws LibvirtError XML_ERROR for what is missing */
 export function parseStorageAuth(element: XmlElement): StorageAuth {
   const username = element.attribute('username')
-  if (username === undefined) throw new LibvirtError('XML_ERROR', 'missing username for auth')
+  if (!username) throw new LibvirtError('XML_ERROR', 'missing username for auth')
   const secret = element.child('secret')
   if (secret === undefined) throw new LibvirtError('XML_ERROR', 'Missing <secret> element in auth')
   return { username, secretType: secret.attribute('type') ?? '', secret: parseSecretReference(secret) }

@@ -2,17 +2,28 @@
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import type { XmlElement } from '../../xml/XmlElement.js'
 import type { XmlWriter } from '../../xml/XmlWriter.js'
-import { attributeTable, required, type TableValue } from './attributeTable.js'
+import { attributeTable, refusing, required, type TableValue } from './attributeTable.js'
 import { oneOf, string, uint } from './attributeTypes.js'
 import { parseSecretReference, type SecretReference } from './storageAuth.js'
 
 const head = attributeTable({
-  format: required(oneOf('default', 'qcow', 'luks', 'luks2', 'luks-any')),
+  format: required(
+    refusing(
+      oneOf('default', 'qcow', 'luks', 'luks2', 'luks-any'),
+      format => `unknown volume encryption format type ${format}`,
+    ),
+    () => new LibvirtError('XML_ERROR', 'unknown volume encryption format'),
+  ),
   engine: oneOf('qemu', 'librbd'),
 })
 const cipher = attributeTable({ name: required(string), size: required(uint), mode: string, hash: string })
 const ivgen = attributeTable({ name: required(string), hash: string })
-const secretHead = attributeTable({ type: required(oneOf('passphrase')) })
+const secretHead = attributeTable({
+  type: required(
+    refusing(oneOf('passphrase'), type => `unknown volume encryption secret type ${type}`),
+    () => new LibvirtError('XML_ERROR', 'unknown volume encryption secret type'),
+  ),
+})
 
 export interface StorageEncryption extends TableValue<typeof head> {
   secrets: SecretReference[]

@@ -13,11 +13,13 @@ export function parseTeaming(element: XmlElement | undefined): Teaming | undefin
   if (element === undefined) return undefined
   const given = teaming.parse(element)
   if ((given.type === 'transient') !== (given.persistent !== undefined)) {
-    const text =
-      given.type === 'transient'
-        ? "teaming persistent attribute must be set if teaming type is 'transient'"
-        : "teaming persistent attribute not allowed if teaming type is 'persistent'"
-    throw new LibvirtError('XML_ERROR', text)
+    if (given.type === 'persistent') {
+      throw new LibvirtError('XML_ERROR', "teaming persistent attribute not allowed if teaming type is 'persistent'")
+    }
+    throw new LibvirtError(
+      'CONFIG_UNSUPPORTED',
+      "teaming persistent attribute must be set if teaming type is 'transient'",
+    )
   }
   return given
 }

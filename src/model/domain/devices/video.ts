@@ -1,9 +1,10 @@
 // Owns `<video>`: the guest's display adapters.
+import type { ErrorCodeName } from '../../../api/errorCodes.js'
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import type { XmlElement } from '../../xml/XmlElement.js'
 import type { XmlWriter } from '../../xml/XmlWriter.js'
 import type { FormatOptions, ParseOptions } from '../options.js'
-import { attributeTable, type TableValue } from './attributeTable.js'
+import { attributeTable, refusing, type TableValue } from './attributeTable.js'
 import { oneOf, onOff, positive, string, uint, yesNo } from './attributeTypes.js'
 import { type DeviceInfo, formatDeviceInfo, parseDeviceInfo } from './deviceInfo.js'
 import { virtioOptionRows } from './virtioOptions.js'
@@ -29,13 +30,15 @@ const driver = attributeTable({
   vgaconf: oneOf('io', 'on', 'off'),
   ...virtioOptionRows,
 })
+const size = (name: string, code: ErrorCodeName = 'XML_ERROR') =>
+  refusing(uint, text => `cannot parse video ${name} '${text}'`, code)
 const model = attributeTable({
-  type: oneOf('default', ...types),
-  ram: uint,
-  vram: uint,
-  vram64: uint,
-  vgamem: uint,
-  heads: uint,
+  type: refusing(oneOf('default', ...types), type => `unknown video model '${type}'`),
+  ram: size('ram'),
+  vram: size('vram'),
+  vram64: size('vram64'),
+  vgamem: size('vgamem'),
+  heads: size('heads', 'INTERNAL_ERROR'),
   primary: yesNo,
   blob: onOff,
   edid: onOff,

@@ -1,13 +1,17 @@
 // Owns `<watchdog>`: a timer the guest must feed, and what happens when it does not.
+import { LibvirtError } from '../../../api/LibvirtError.js'
 import type { XmlElement } from '../../xml/XmlElement.js'
 import type { XmlWriter } from '../../xml/XmlWriter.js'
 import type { FormatOptions, ParseOptions } from '../options.js'
-import { attributeTable, required, type TableValue } from './attributeTable.js'
+import { attributeTable, refusing, required, type TableValue } from './attributeTable.js'
 import { oneOf } from './attributeTypes.js'
 import { type DeviceInfo, formatDeviceInfo, parseDeviceInfo } from './deviceInfo.js'
 
 const head = attributeTable({
-  model: required(oneOf('i6300esb', 'ib700', 'diag288', 'itco')),
+  model: required(
+    refusing(oneOf('i6300esb', 'ib700', 'diag288', 'itco'), model => `unknown watchdog model '${model}'`),
+    () => new LibvirtError('INTERNAL_ERROR', 'watchdog must contain model name'),
+  ),
   action: oneOf('reset', 'shutdown', 'poweroff', 'pause', 'dump', 'none', 'inject-nmi'),
 })
 
@@ -18,7 +22,7 @@ export interface Watchdog {
   info: DeviceInfo
 }
 
-/** @throws LibvirtError XML_ERROR for unknown names */
+/** @throws LibvirtError for unknown names */
 export function parseWatchdog(element: XmlElement, options: ParseOptions): Watchdog {
   const { model, action = 'reset' } = head.parse(element)
   return { kind: 'watchdog', model, action, info: parseDeviceInfo(element, options) }

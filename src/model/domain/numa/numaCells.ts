@@ -1,5 +1,15 @@
 // The guest's NUMA topology, `<cpu><numa>`: cells with their vCPUs and memory, distances, caches and interconnects.
-import { formatYesNo, kibAttribute, oneOf, optionalEnum, refuseAt, uint, yesNo } from '../../xml/read.js'
+import {
+  formatYesNo,
+  kibAttribute,
+  nonEmpty,
+  oneOf,
+  optionalEnum,
+  refuseAt,
+  scaled,
+  uint,
+  yesNo,
+} from '../../xml/read.js'
 import type { XmlElement } from '../../xml/XmlElement.js'
 import type { XmlWriter } from '../../xml/XmlWriter.js'
 import { formatNumberSet, type NumberSet, overlap, parseNumberSet } from '../bitmap.js'
@@ -144,18 +154,10 @@ function parseCache(element: XmlElement, cell: number): CellCache {
 /** `<size value= unit=/>` in multiples of `unit` bytes. */
 function sized(element: XmlElement, name: string, unit: number): number {
   const child = element.child(name)
-  const text = child?.attribute('value')
-  if (!child || text === undefined) throw refuseAt(element, `Missing element or attribute './${name}/@value'`)
-  const factor = unitFactor(child, child.attribute('unit') ?? 'KiB')
-  return Math.ceil((uint(child, 'value', { required: true, max: Number.MAX_SAFE_INTEGER }) * factor) / unit)
-}
-
-const unitNames = ['b', 'kib', 'mib', 'gib', 'tib']
-
-function unitFactor(element: XmlElement, unit: string): number {
-  const power = unitNames.indexOf(unit.toLowerCase())
-  if (power < 0) throw refuseAt(element, `unknown suffix '${unit}'`, 'INVALID_ARG')
-  return 1024 ** power
+  const text = nonEmpty(child, 'value')
+  if (!child || text === undefined) throw refuseAt(element, `missing element or attribute './${name}/@value'`)
+  const bytes = scaled(child, text, `./${name}/@value`, child.attribute('unit'), BigInt(unit))
+  return Math.ceil(Number(bytes) / unit)
 }
 
 /** Memory of all cells in KiB. */

@@ -48,7 +48,7 @@ function addRoot(domain: Domain, model: 'pci-root' | 'pcie-root'): void {
   if (root && root.model !== model) {
     throw new LibvirtError(
       'XML_ERROR',
-      `The PCI controller with index='0' must be model='${model}' for this machine type, but model='${root.model}' was found instead`,
+      `The PCI controller with index='0' must be model='${model}' for this machine type, but model='${root.model ?? '(null)'}' was found instead`,
     )
   }
   addController(domain, { kind: 'controller', type: 'pci', index: 0, model, pci: {}, info: {} })

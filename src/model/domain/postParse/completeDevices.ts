@@ -2,6 +2,7 @@
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import type { Parallel, Serial } from '../devices/characterDevice.js'
 import type { Disk } from '../devices/disk.js'
+import { iscsiUnit } from '../devices/parseStorageSource.js'
 import type { PostParseStep } from './PostParseStep.js'
 
 export const completeDevices: PostParseStep = ({ devices }, { context }) => {
@@ -12,6 +13,9 @@ export const completeDevices: PostParseStep = ({ devices }, { context }) => {
     disk.bus ??= busOfTarget(disk)
     // What is behind the socket is not ours to snapshot.
     if (disk.source.type === 'vhostuser') disk.snapshot ??= 'no'
+    if (disk.source.type === 'network' && disk.source.protocol === 'iscsi' && disk.source.name !== undefined) {
+      disk.source.name = iscsiUnit(disk.source.name)
+    }
   }
   for (const card of devices.interface) {
     if (card.mac !== undefined) continue
@@ -29,10 +33,9 @@ export const completeDevices: PostParseStep = ({ devices }, { context }) => {
 }
 
 function numberPorts(ports: (Serial | Parallel)[]): void {
-  let highest = -1
   for (const device of ports) {
-    device.port ??= highest + 1
-    highest = Math.max(highest, device.port)
+    if (device.port !== undefined && device.port !== -1) continue
+    device.port = Math.max(-1, ...ports.map(({ port }) => port ?? -1)) + 1
   }
 }
 
@@ -46,7 +49,7 @@ function checkIsaSerials(serials: readonly Serial[]): void {
     if (port !== undefined && port >= isaPorts) {
       throw new LibvirtError('XML_ERROR', `Maximum supported number of ISA serial ports is '${isaPorts}'`)
     }
-    if (taken.has(port)) throw new LibvirtError('XML_ERROR', `target port '${port}' already allocated`)
+    if (taken.has(port)) throw new LibvirtError('INTERNAL_ERROR', `target port '${port}' already allocated`)
     taken.add(port)
   }
 }

@@ -26,7 +26,7 @@ function checkCpu({ mode, cache, maxPhysAddr }: CpuDefinition): void {
   const refuse = (detail: string) => new LibvirtError('CONFIG_UNSUPPORTED', detail)
   const likeHost = mode === 'host-passthrough' || mode === 'maximum'
   if (cache) {
-    if (cache.mode === 'emulate' && cache.level !== undefined && cache.level !== 3) {
+    if (cache.mode === 'emulate' && cache.level !== 3) {
       throw refuse("CPU cache mode 'emulate' can only be used with level='3'")
     }
     if (cache.mode === 'passthrough' && !likeHost) {
@@ -45,6 +45,8 @@ function checkCpu({ mode, cache, maxPhysAddr }: CpuDefinition): void {
     if (maxPhysAddr.bits !== undefined) {
       throw refuse("CPU maximum physical address bits number specification cannot be used with mode='passthrough'")
     }
+  } else if (maxPhysAddr?.mode === 'emulate' && maxPhysAddr.bits === undefined) {
+    throw refuse("if using CPU maximum physical address mode='emulate', bits= must be specified too")
   } else if (maxPhysAddr?.limit !== undefined) {
     throw refuse("CPU maximum physical address bits limit specification cannot be used with mode='emulate'")
   }

@@ -37,5 +37,5 @@ t.test('when all ports are taken nothing is left to give', async t => {
   const ports = piix()
   ports.assign({})
   ports.assign({})
-  t.throws(() => ports.assign({}), { message: 'XML error: No free USB ports' })
+  t.throws(() => ports.assign({}), { message: 'internal error: No free USB ports' })
 })

@@ -1,3 +1,4 @@
+import { LibvirtError } from '../../../../api/LibvirtError.js'
 import type { Disk, DiskBus } from '../../devices/disk.js'
 import { isStorageEmpty, type StorageSource } from '../../devices/storageSource.js'
 import type { DeviceValidator } from '../DeviceValidator.js'
@@ -6,6 +7,8 @@ import { refuse } from '../refuse.js'
 /** What holds for disks whatever runs the guest (virDomainDiskDefValidate). */
 export const validateDisk: DeviceValidator<Disk> = disk => {
   const { source, driver, device, bus } = disk
+  // Drives may be empty, disks may not.
+  if (device === 'disk' && isStorageEmpty(source)) throw new LibvirtError('NO_SOURCE', disk.target)
   validateLun(disk)
   for (const link of chain(source)) validateSource(link)
   refuse(source.reservations !== undefined && device !== 'lun', '<reservations/> allowed only for lun devices')
@@ -62,12 +65,23 @@ function validateLun({ device, source }: Disk): void {
 /** Protocols that can authenticate. */
 const authenticating: readonly string[] = ['iscsi', 'rbd', 'http', 'https', 'ftp', 'ftps', 'ssh']
 
+/** Uses a secret can have. */
+const secretUsages: readonly string[] = ['none', 'volume', 'ceph', 'iscsi', 'tls', 'vtpm']
+/** The use a protocol's secret must have; those that are not listed take any. */
+const secretUsageOf: Readonly<Record<string, string>> = { iscsi: 'iscsi', rbd: 'ceph' }
+
+function validateSecretType(type: string, protocol: string): void {
+  refuse(!secretUsages.includes(type), `unknown secret type '${type || '<null>'}'`)
+  refuse(type !== (secretUsageOf[protocol] ?? type), `invalid secret type '${type}'`)
+}
+
 function validateSource(source: StorageSource): void {
   if (source.auth) {
     if (source.type === 'network') {
       const { protocol } = source
       const text = `authentication is not supported for protocol '${protocol}'`
-      refuse(!authenticating.includes(protocol), text, 'XML_ERROR')
+      refuse(!authenticating.includes(protocol), text)
+      validateSecretType(source.auth.secretType, protocol)
     } else if (source.type !== 'volume') {
       refuse(true, 'authentication is supported only for network backed disks', 'XML_ERROR')
     }
@@ -127,14 +141,14 @@ function validateStartupPolicy({ startupPolicy, device, source }: Disk): void {
   )
 }
 
-function validateTarget({ device, bus, target, source, info }: Disk): void {
+function validateTarget({ device, bus, target, source }: Disk): void {
   if (device === 'floppy') {
     refuse(bus !== 'fdc' && bus !== undefined, `Invalid bus type '${bus}' for floppy disk`, 'INTERNAL_ERROR')
     refuse(!target.startsWith('fd'), `Invalid floppy device name: ${target}`, 'INTERNAL_ERROR')
   } else {
     refuse(bus === 'fdc', `Invalid bus type '${bus}' for disk`, 'INTERNAL_ERROR')
-    const known = /^(?:hd|sd|vd|xvd|ubd|nvme)/.test(target)
-    refuse(!known && info.address === undefined, `Invalid harddisk device name: ${target}`, 'INTERNAL_ERROR')
+    const known = device === 'cdrom' || /^(?:hd|sd|vd|xvd|ubd|nvme)/.test(target)
+    refuse(!known, `Invalid harddisk device name: ${target}`, 'INTERNAL_ERROR')
   }
   refuse(bus === 'usb' && isStorageEmpty(source), "'usb' disk must not be empty")
 }

@@ -7,6 +7,7 @@ import { isI440fx, isQ35, isX86 } from '../../machineKind.js'
 import { validateSysinfo } from '../../sysinfo.js'
 import { refuse } from '../refuse.js'
 import { validateQemuClock } from './validateQemuClock.js'
+import { validateQemuCpu } from './validateQemuCpu.js'
 import { validateQemuFeatures } from './validateQemuFeatures.js'
 import { validateQemuFirmware } from './validateQemuFirmware.js'
 import { validateQemuMemory } from './validateQemuMemory.js'
@@ -40,6 +41,7 @@ export function validateForQemu(domain: Domain, capabilities: QemuCapabilities):
   validateQemuLifecycle(domain.lifecycle)
   validatePowerManagement(domain)
   validateQemuVcpus(domain, capabilities)
+  validateQemuCpu(domain, capabilities)
   validateQemuMemory(domain, capabilities)
   validateLaunchSecurity(domain, lacks)
   validateIsaController(domain)

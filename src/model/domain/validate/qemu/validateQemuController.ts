@@ -27,12 +27,12 @@ const scsiFlags: Readonly<Record<string, readonly [string, string]>> = {
   lsisas1068: ['mptsas1068', "This QEMU doesn't support the LSI SAS1068 (MPT Fusion) controller"],
   lsisas1078: ['megasas', "This QEMU doesn't support the LSI SAS1078 (MegaRAID) controller"],
   vmpvscsi: ['pvscsi', "This QEMU doesn't support the pvscsi (VMware paravirtual SCSI) controller"],
-  ncr53c90: ['scsi-ncr53c90', "This QEMU doesn't support the NCR53C90 (ESP) controller"],
   dc390: ['dc390', "This QEMU doesn't support the DC390 (ESP) controller"],
   am53c974: ['am53c974', "This QEMU doesn't support the AM53C974 (ESP) controller"],
 }
 
 function validateScsi({ model, driver, iothreads }: ScsiController, { ioThreads }: Domain, lacks: Lacks): void {
+  refuse(model === 'ncr53c90', 'ncr53c90 SCSI controller is not a built-in for this machine')
   const [flag, text] = scsiFlags[model ?? ''] ?? []
   refuse(flag !== undefined && lacks(flag), text ?? '')
   refuse(model === 'buslogic' || model === 'ibmvscsi', `Unsupported controller model: ${model}`)

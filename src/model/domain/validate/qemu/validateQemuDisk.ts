@@ -1,5 +1,6 @@
 import type { Disk } from '../../devices/disk.js'
 import { isStorageEmpty, type StorageSource } from '../../devices/storageSource.js'
+import { diskNameIndex } from '../../diskNameIndex.js'
 import type { Domain } from '../../Domain.js'
 import { refuse } from '../refuse.js'
 import type { Lacks } from './qemuDeviceValidators.js'
@@ -11,8 +12,10 @@ export function validateQemuDisk(disk: Disk, domain: Domain, lacks: Lacks): void
     driverName !== undefined && driverName !== 'qemu',
     `unsupported driver name '${driverName}' for disk '${target}'`,
   )
-  for (let link: StorageSource | null | undefined = source; link; link = link.backing) validateImage(link)
+  validateImage(source, disk.readonly === true)
+  for (let link = source.backing; link; link = link.backing) validateImage(link, true)
   validateFrontend(disk, lacks)
+  refuse(diskNameIndex(target) === undefined, `invalid disk target '${target}'`)
   refuse(
     /^(?:hd|sd|vd|xvd|fd)[a-z]+\d+$/.test(target),
     `invalid disk target '${target}', partitions can't appear in disk targets`,
@@ -55,7 +58,7 @@ const nativeFormats: readonly string[] = [
   'vhdx',
 ]
 
-function validateImage(source: StorageSource): void {
+function validateImage(source: StorageSource, readonly: boolean): void {
   const { format, encryption } = source
   refuse(
     source.type === 'network' && source.protocol === 'sheepdog',
@@ -68,6 +71,14 @@ function validateImage(source: StorageSource): void {
   refuse(
     encryption?.format === 'default' || encryption?.format === 'qcow',
     'old qcow/qcow2 encryption is not supported',
+  )
+  if (format === 'fat') {
+    refuse(source.type !== 'dir', "storage format 'fat' is supported only with 'dir' storage type")
+    refuse(!readonly, "virtual FAT storage can't be accessed in read-write mode")
+  }
+  refuse(
+    source.type === 'network' && source.protocol === 'nfs' && source.hosts.length !== 1,
+    "'nfs' protocol requires the usage of exactly one host",
   )
   refuse(source.type === 'dir' && format !== 'fat', "storage type 'dir' requires use of storage format 'fat'")
   refuse(format === 'iso', "storage format 'iso' is not directly supported by QEMU, use 'raw' instead")
