@@ -30,6 +30,7 @@ import { barReboot } from './guestShutDown.js'
 import { guestSecrets, masterKeyBytes } from './guestSecrets.js'
 import { killGuest } from './killGuest.js'
 import { stateTaken } from './migration.js'
+import { pidFile } from './pidFile.js'
 import { logTime } from './logTime.js'
 import { openCharacterDevices } from './openCharacterDevices.js'
 import { openInterfaces } from './openInterfaces.js'
@@ -205,6 +206,10 @@ async function bringUp(
 ): Promise<void> {
   try {
     await moveDomain(context, domain, { is: 'paused', why: 'STARTING_UP', guest })
+    // For tools that look there; we go by the record.
+    await context.host.files.create(pidFile(context.directories, domain.name), `${guest.process.pid}\n`, {
+      mode: 0o644,
+    })
     const [monitor] = await Promise.all([
       connectMonitor(context, domain, guest, context.timeouts.start),
       registerScope(context, domain, guest),

@@ -14,6 +14,7 @@ import { logTime } from './logTime.js'
 import { shortName } from '../shortName.js'
 import { tpmSocket } from '../tpm/startTpm.js'
 import { hearQemu } from './hearQemu.js'
+import { pidFile } from './pidFile.js'
 import { displayPorts } from './prepareDefinition.js'
 import { runHook } from './runHook.js'
 import { messageOf } from '../../messageOf.js'
@@ -77,7 +78,7 @@ export async function clearAway(
       () => host.scopes.forget(machineName('qemu', guest.id, domain.name)),
       () => host.files.removeFolder(guest.places.folder),
       () => host.files.removeFolder(join(directories.qemuChannel, shortName(guest.id, domain.name))),
-      () => host.files.remove(join(directories.qemuState, `${domain.name}.pid`)),
+      () => host.files.remove(pidFile(directories, domain.name)),
       () => host.files.remove(tpmSocket(context, guest.id, domain.name)),
       ...pluggedInto(guest.definition).map(net => () => context.networks.unplug(net, guest.definition)),
       () => giveBackFiles(context.domains.unshared(guest)),
