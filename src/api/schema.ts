@@ -2,7 +2,18 @@
 // Facts: libvirt's remote_protocol.x. A reference to an object stands for the object itself behind the door.
 
 export interface ScalarSchema<T> {
-  readonly kind: 'char' | 'short' | 'int' | 'uint' | 'hyper' | 'uhyper' | 'double' | 'uuid' | 'typedParameter' | 'chars'
+  readonly kind:
+    | 'char'
+    | 'short'
+    | 'int'
+    | 'uint'
+    | 'hyper'
+    | 'uhyper'
+    | 'double'
+    | 'uuid'
+    | 'typedParameter'
+    | 'chars'
+    | 'charBytes'
   /** Never set: carries the value's type. */
   readonly value?: T
   /** Bytes of a fixed character array. */
@@ -122,6 +133,8 @@ export const typedParameter: ScalarSchema<TypedParameter> = { kind: 'typedParame
 export const fixedChars = (length: number): ScalarSchema<string> => ({ kind: 'chars', length })
 /** Text in a counted array of characters; the count includes a trailing NUL. */
 export const chars = (max: number): ScalarSchema<string> => ({ kind: 'chars', max })
+/** Bytes in a counted array of characters. */
+export const charBytes = (max: number): ScalarSchema<Uint8Array> => ({ kind: 'charBytes', max })
 /** Longest string the protocol allows, in bytes (REMOTE_STRING_MAX). */
 export const stringMax = 4194304
 export const string: StringSchema = { kind: 'string', max: stringMax }

@@ -46,6 +46,36 @@ export interface KvmFacts {
   readonly msrs: readonly { readonly index: number; readonly eax: number; readonly edx: number }[]
 }
 
+/** One answer of a SASL mechanism; data that are absent are told from data that are empty. */
+export interface SaslAnswer {
+  readonly complete: boolean
+  readonly data?: Buffer
+}
+
+/** The server's side of one client's SASL exchange, by the system's Cyrus SASL library. Every function throws what it says. */
+export interface SaslServer {
+  /** Names with commas between them. */
+  mechanisms(): string
+  start(mechanism: string, data: Uint8Array | undefined): SaslAnswer
+  step(data: Uint8Array | undefined): SaslAnswer
+  /** Who the client is, once complete. */
+  user(): string
+  /** Bits of the layer that was agreed on; 0 without one. */
+  strength(): number
+  encode(data: Uint8Array): Buffer
+  decode(data: Uint8Array): Buffer
+  close(): void
+}
+type SaslServerConstructor = new (
+  service: string,
+  leastStrength: number,
+  mostStrength: number,
+  outerStrength: number,
+  plain: boolean,
+  local: string | undefined,
+  remote: string | undefined,
+) => SaslServer
+
 interface Addon {
   sendMessage(fd: number, data: Uint8Array, fds: readonly number[], path?: string): number
   receiveMessage(fd: number, into: Uint8Array): ReceivedMessage | undefined
@@ -67,6 +97,8 @@ interface Addon {
   sealedMemory(name: string, data: Uint8Array): number
   replaceFile(path: string, data: Uint8Array, mode: number, uid: number, gid: number): Promise<void>
   askKvm(msrs: readonly number[]): Promise<KvmFacts | undefined>
+  saslObstacle(): string | undefined
+  readonly SaslServer: SaslServerConstructor
   readonly Watch: new (fd: number, callback: (events: number, error: Error | undefined) => void) => Watch
 }
 
@@ -187,6 +219,29 @@ export function setCloseOnExec(fd: number, on: boolean): void {
 /** A sealed file in memory holding `data`. */
 export function sealedMemory(name: string, data: Uint8Array): number {
   return addon().sealedMemory(name, data)
+}
+
+/** Why SASL cannot be used on this host; undefined when it can. */
+export function saslObstacle(): string | undefined {
+  return addon().saslObstacle()
+}
+
+/**
+ * Begins an exchange.
+ * @param options strengths in bits: of the layer that SASL itself must and may bring, and of one outside, TLS's; `plain` admits
+ *   mechanisms that show the password; addresses as `a.b.c.d;port`
+ */
+export function saslServer(options: {
+  readonly service: string
+  readonly least: number
+  readonly most: number
+  readonly outer: number
+  readonly plain: boolean
+  readonly local?: string
+  readonly remote?: string
+}): SaslServer {
+  const { service, least, most, outer, plain, local, remote } = options
+  return new (addon().SaslServer)(service, least, most, outer, plain, local, remote)
 }
 
 /** A watch on a descriptor that no libuv stream is watching; makes the descriptor non-blocking. Starts paused. */

@@ -24,6 +24,7 @@ import {
 import { ReceivedFiles } from './ReceivedFiles.js'
 import { RequestQueue } from './RequestQueue.js'
 import type { ClientOrigin, Routes, RpcSettings } from './RpcSettings.js'
+import type { SaslExchange, SealingLayer } from './sasl/SaslExchange.js'
 import { StreamTable } from './StreamTable.js'
 import type { XdrWriter } from './xdr/XdrWriter.js'
 
@@ -61,6 +62,10 @@ export class ClientConnection {
   readonly #leaving = new AbortController()
   readonly #reader: PacketReader
   readonly #requests: RequestQueue
+  #layer: SealingLayer | undefined
+  #nextLayer: SealingLayer | undefined
+  /** The exchange that authenticates this client, if it is by SASL. */
+  sasl: SaslExchange | undefined
   #paused = false
   #finishing = false
   /** An answer to a ping has not left yet. */
@@ -152,6 +157,11 @@ export class ClientConnection {
     this.socket.end()
   }
 
+  /** From behind the next reply on, everything that is sent and received goes through a layer. */
+  sealAfterReply(layer: SealingLayer): void {
+    this.#nextLayer = layer
+  }
+
   /** Answers a call. Resolves when the client's socket has taken the reply. */
   reply(header: Header, write?: (body: XdrWriter) => void, fds: readonly number[] = []): Promise<void> {
     const type = fds.length > 0 ? messageType.replyWithFds : messageType.reply
@@ -160,6 +170,7 @@ export class ClientConnection {
       write?.(body)
     })
     for (const fd of fds) this.#sendDescriptor(fd)
+    this.#layer ??= this.#nextLayer
     return sent
   }
 
@@ -189,7 +200,8 @@ export class ClientConnection {
 
   #send(header: Header, write?: (body: XdrWriter) => void, sizeHint?: number): Promise<void> {
     if (this.socket.destroyed) return Promise.resolve()
-    const bytes = formatPacket(header, write, sizeHint)
+    const packet = formatPacket(header, write, sizeHint)
+    const bytes = this.#layer?.encode(packet) ?? packet
     if (this.socket.writableLength + bytes.length > mostUnread) {
       this.close()
       return Promise.resolve()
@@ -224,7 +236,13 @@ export class ClientConnection {
 
   #receive(chunk: Buffer): void {
     this.keepalive.heard()
-    this.#reader.push(chunk)
+    try {
+      this.#reader.push(this.#layer?.decode(chunk) ?? chunk)
+    } catch {
+      // What cannot be unsealed was tampered with.
+      this.close()
+      return
+    }
     this.#readOn()
   }
 
@@ -291,6 +309,7 @@ export class ClientConnection {
     this.events.drop()
     this.streams.drop()
     this.#requests.drop()
+    this.sasl?.close()
     this.server.gone()
   }
 }

@@ -14,6 +14,14 @@ export type Routes = Partial<
 /** How callers on a socket prove themselves: not at all, by polkit before anything else, or by polkit call by call. */
 export type SocketAuth = 'none' | 'polkit' | 'perCall' | 'sasl'
 
+/** `sasl_allowed_username_list` and `tcp_min_ssf`. */
+export interface SaslSettings {
+  /** Patterns of users who are let in; undefined for all whom SASL knows. */
+  readonly allowed: readonly string[] | undefined
+  /** Least strength in bits of SASL's own layer on plain TCP. */
+  readonly tcpStrength: number
+}
+
 /** What every connection of a server shares. */
 export interface RpcSettings {
   readonly service: Service
@@ -31,6 +39,7 @@ export interface RpcSettings {
    * @throws LibvirtError NO_CONNECT when no driver takes it
    */
   open(uri: string, peer: Peer & { close(): void }): MaybePromise<Routes>
+  readonly sasl: SaslSettings
   readonly keepalive: KeepaliveSettings
   /** Calls of one client in progress plus replies not yet taken, at most. */
   readonly maxClientRequests: number
@@ -46,4 +55,6 @@ export interface ClientOrigin {
   readonly auth: SocketAuth
   /** Where a network client is, as `address:port`. */
   readonly address?: string
+  /** Bits of TLS's layer, for SASL inside it. */
+  readonly strength?: number
 }

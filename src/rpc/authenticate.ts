@@ -1,4 +1,4 @@
-// AUTH_LIST and AUTH_POLKIT (rpc.md section 4). SASL is not built yet; a socket configured for it refuses.
+// AUTH_LIST and AUTH_POLKIT (rpc.md section 4); SASL is in `sasl/`.
 import type { Values } from '../access/perform.js'
 import { LibvirtError } from '../api/LibvirtError.js'
 import type { ClientConnection } from './ClientConnection.js'
@@ -10,8 +10,8 @@ const authPolkit = 2
 /** The one method this client must use. Root on a polkit socket is through at once. */
 export function offeredAuth(connection: ClientConnection): number {
   const { auth, identity } = connection.origin
-  if (auth === 'sasl') return authSasl
   if (connection.authenticated) return authNone
+  if (auth === 'sasl') return authSasl
   if (identity.uid === 0 || connection.settings.trusts(identity)) {
     connection.setAuthenticated()
     return authNone

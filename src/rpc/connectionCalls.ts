@@ -10,6 +10,7 @@ import { authenticate, offeredAuth } from './authenticate.js'
 import { isRemote } from './client/isRemote.js'
 import type { ClientConnection } from './ClientConnection.js'
 import { programs } from './packet.js'
+import { beginSasl, continueSasl } from './sasl/authenticateSasl.js'
 import type { OwnCall as Handler, Service } from './Service.js'
 import { keepaliveFeature, supportsFeature } from './features.js'
 import { forwardedIdentity } from './forwardedIdentity.js'
@@ -115,6 +116,9 @@ const handlers: [Call, Handler][] = [
   [calls.connectSupportsFeature, feature],
   [calls.connectGetUri, connection => ({ uri: connection.uri || (connection.routes?.hypervisor?.uri ?? '') })],
   [calls.authList, connection => ({ types: [offeredAuth(connection)] })],
+  [calls.authSaslInit, beginSasl],
+  [calls.authSaslStart, (connection, args) => continueSasl(connection, args, true)],
+  [calls.authSaslStep, (connection, args) => continueSasl(connection, args, false)],
   [calls.authPolkit, connection => authenticate(connection)],
   [calls.connectRegisterCloseCallback, () => nothing],
   [calls.connectUnregisterCloseCallback, () => nothing],

@@ -34,6 +34,7 @@ export function settingsFor(driver: Driver, overrides: Partial<RpcSettings> = {}
     authority: anything,
     trusts: () => false,
     trustsNetwork: true,
+    sasl: { allowed: undefined, tcpStrength: 56 },
     open: uri => openRoutes(uri, { drivers: [driver], system: true }),
     keepalive: { interval: 5, count: 5 },
     maxClientRequests: 5,

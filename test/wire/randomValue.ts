@@ -88,6 +88,8 @@ export function randomValue(schema: Schema, random: Random, name = ''): unknown 
       return parameter(random)
     case 'chars':
       return random.pick(texts.filter(text => Buffer.byteLength(text) < (schema.length ?? schema.max ?? 0)))
+    case 'charBytes':
+      return Uint8Array.from({ length: random.below(9) }, () => random.below(256))
     case 'string':
       return /xml/i.test(name) && !random.once(5) ? random.pick(documents) : random.pick(texts)
     case 'opaque':

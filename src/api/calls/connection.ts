@@ -1,7 +1,7 @@
 // Rows of the call table, see call.ts.
 import { call } from '../call.js'
 import { connectFlags } from '../enums/host.js'
-import { chars, int, list, optional, string, typedParameter, uint } from '../schema.js'
+import { charBytes, int, list, optional, string, typedParameter, uint } from '../schema.js'
 
 export const connectOpen = call('connectOpen', 1, 'virConnectOpen', {
   args: { name: optional(string), flags: uint },
@@ -47,16 +47,16 @@ export const authSaslInit = call('authSaslInit', 67, 'virAuthSaslInit', {
 })
 
 export const authSaslStart = call('authSaslStart', 68, 'virAuthSaslStart', {
-  args: { mech: string, nil: int, data: chars(65536) },
-  ret: { complete: int, nil: int, data: chars(65536) },
+  args: { mech: string, nil: int, data: charBytes(65536) },
+  ret: { complete: int, nil: int, data: charBytes(65536) },
   priority: 'high',
   route: 'daemon',
   beforeAuth: true,
 })
 
 export const authSaslStep = call('authSaslStep', 69, 'virAuthSaslStep', {
-  args: { nil: int, data: chars(65536) },
-  ret: { complete: int, nil: int, data: chars(65536) },
+  args: { nil: int, data: charBytes(65536) },
+  ret: { complete: int, nil: int, data: charBytes(65536) },
   priority: 'high',
   route: 'daemon',
   beforeAuth: true,

@@ -72,6 +72,7 @@ function mainServer(choice: RpcDoorChoice, drivers: readonly Driver[], context: 
     trustsNetwork: !config.accessDrivers?.includes('polkit'),
     service: libvirtService,
     open: opening(choice, drivers, context),
+    sasl: { allowed: config.saslAllowedUsernameList, tcpStrength: context.network?.tcpMinSsf ?? 0 },
     keepalive: { interval: config.keepaliveInterval, count: config.keepaliveCount },
     maxClientRequests: config.maxClientRequests,
     reportBug: (error, call, caller) => logBug(error, { call, caller }),

@@ -92,12 +92,15 @@ export class TlsListener {
     }
     socket.write(admitted)
     // A name that nobody has verified identifies nobody.
+    // The suite's name tells the key's size, which SASL inside wants to know.
+    const strength = /256|CHACHA20/.test(socket.getCipher().name) ? 256 : 128
     const identity = socket.authorized && name !== undefined ? { x509Name: name } : {}
     const origin = {
       identity,
       transport: 'tls',
       readOnly: false,
       auth,
+      strength,
       ...(address === undefined ? {} : { address }),
     } as const
     this.server.adopt(socket, origin)

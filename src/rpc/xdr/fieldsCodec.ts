@@ -53,6 +53,8 @@ function compile(schema: Schema): Codec {
       return erase(typedParameterCodec)
     case 'chars':
       return erase(schema.length === undefined ? countedChars(schema.max ?? 0) : fixedChars(schema.length))
+    case 'charBytes':
+      return erase(charBytes(schema.max ?? 0))
     case 'string':
       return erase<string>({ read: from => from.string(schema.max), write: (to, value) => to.string(value) })
     case 'opaque':
@@ -124,6 +126,21 @@ function fixedChars(length: number): Codec<string> {
       // The last character stays NUL, as in the C arrays these come from.
       bytes.write(value, 0, length - 1, 'utf8')
       for (const byte of bytes) to.int(byte)
+    },
+  }
+}
+
+function charBytes(max: number): Codec<Uint8Array> {
+  return {
+    read(from) {
+      const bytes = Buffer.alloc(from.count(max))
+      for (let index = 0; index < bytes.length; index++) bytes[index] = from.int()
+      return bytes
+    },
+    write(to, value) {
+      if (value.length > max) throw new OversizeError(`${value.length} bytes where the protocol carries ${max}`)
+      to.int(value.length)
+      for (const byte of value) to.int(byte)
     },
   }
 }
