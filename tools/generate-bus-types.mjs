@@ -34,10 +34,11 @@ function readInterface(file) {
   return result
 }
 
-const basic = {
-  ...{ y: 'number', n: 'number', q: 'number', i: 'number', u: 'number', h: 'number', d: 'number' },
-  ...{ x: 'bigint', t: 'bigint', b: 'boolean', s: 'string', o: 'string', g: 'string', v: 'Variant' },
-}
+/** Signature letters by the TypeScript type they become. */
+const lettersOf = { number: 'ynqiuhd', bigint: 'xt', boolean: 'b', string: 'sog', Variant: 'v' }
+const basic = Object.fromEntries(
+  Object.entries(lettersOf).flatMap(([type, letters]) => [...letters].map(letter => [letter, type])),
+)
 
 /** TypeScript of the complete type at `at` and where the next one begins. Results are read-only, arguments the handler's own. */
 function typeAt(signature, at, mode = 'readonly ') {
