@@ -37,7 +37,7 @@ function readInterface(file) {
 /** Signature letters by the TypeScript type they become. */
 const lettersOf = { number: 'ynqiuhd', bigint: 'xt', boolean: 'b', string: 'sog', Variant: 'v' }
 const basic = Object.fromEntries(
-  Object.entries(lettersOf).flatMap(([type, letters]) => [...letters].map(letter => [letter, type])),
+  Object.entries(lettersOf).flatMap(([type, letters]) => letters.split('').map(letter => [letter, type])),
 )
 
 /** TypeScript of the complete type at `at` and where the next one begins. Results are read-only, arguments the handler's own. */
