@@ -59,6 +59,15 @@ t.test('the state stays when it is to be kept', { skip }, async t => {
   t.notOk(existsSync(folder))
 })
 
+t.test('a guest without a definition takes its state with it', { skip }, async t => {
+  const { call, directories } = await tpmHost(t)
+  const { dom } = await call(calls.domainCreateXml, { xml_desc: guestXml({ devices: tpm() }), flags: paused })
+  const folder = join(directories.swtpmData, dom.reference.uuid)
+  t.ok(existsSync(folder))
+  await call(calls.domainDestroy, { dom: dom.reference })
+  t.notOk(existsSync(folder))
+})
+
 t.test('a start that fails leaves no TPM behind', { skip }, async t => {
   const { call, define, directories, root } = await tpmHost(t)
   const disk = `<disk type='file'><driver type='qcow2'/><source file='${join(root, 'no.qcow2')}'/><target dev='vda'/></disk>`

@@ -13,6 +13,7 @@ import type { QemuDriverContext } from '../QemuDriverContext.js'
 import { logTime } from './logTime.js'
 import { shortName } from '../shortName.js'
 import { tpmSocket } from '../tpm/startTpm.js'
+import { losesTpmState, tpmFolder } from '../tpm/tpmStore.js'
 import { hearQemu } from './hearQemu.js'
 import { pidFile } from './pidFile.js'
 import { displayPorts } from './prepareDefinition.js'
@@ -80,6 +81,10 @@ export async function clearAway(
       () => host.files.removeFolder(join(directories.qemuChannel, shortName(guest.id, domain.name))),
       () => host.files.remove(pidFile(directories, domain.name)),
       () => host.files.remove(tpmSocket(context, guest.id, domain.name)),
+      async () => {
+        const nobodys = !domain.isPersistent && losesTpmState(guest.definition)
+        if (nobodys) await host.files.removeFolder(tpmFolder(directories, domain.uuid))
+      },
       ...pluggedInto(guest.definition).map(net => () => context.networks.unplug(net, guest.definition)),
       () => giveBackFiles(context.domains.unshared(guest)),
     ],
