@@ -46,7 +46,7 @@ export function formatInterfaceProtocol(writer: XmlWriter, protocol: InterfacePr
       writer.element('dhcp', { peerdns: formatYesNo(peerDns) })
     }
     for (const { address, prefix } of protocol.ips) {
-      writer.element('ip', { address, prefix: prefix === 0 ? undefined : prefix })
+      if (address !== undefined) writer.element('ip', { address, prefix: prefix || undefined })
     }
     if (protocol.gateway !== undefined) writer.element('route', { gateway: protocol.gateway })
   })

@@ -134,9 +134,6 @@ function parseSrvProtocol(element: XmlElement, service: string | undefined, netw
   if (protocol === undefined) {
     const record = `DNS SRV record '${service ?? '(null)'}' of network '${network}'`
     if (!partial) throw refuse(`missing required protocol attribute in ${record}`)
-    if (service === undefined) {
-      throw refuse(`Missing required service attribute or protocol in DNS SRV record of network ${network}`)
-    }
   } else if (!/^[a-zA-Z0-9+/-]*$/.test(protocol)) {
     const record = `DNS SRV record of network '${network}'`
     throw refuse(`invalid character in protocol attribute '${protocol}' in ${record}`)

@@ -7,7 +7,7 @@ import { formatNetworkPort } from '../../../src/model/networkPort/formatNetworkP
 import { parseNetworkPort } from '../../../src/model/networkPort/parseNetworkPort.js'
 import { fixedRandom } from '../fixedRandom.js'
 import { oneOf } from '../../../src/model/xml/read.js'
-import { updateNetwork, updateSections } from '../../../src/model/network/update/updateNetwork.js'
+import { updateSection, updateSections } from '../../../src/model/network/update/updateNetwork.js'
 import { atStage, inputOf, type Operation, type Request } from './Operation.js'
 
 const read = (request: Request) => parseNetwork(inputOf(request, 'xml'), fixedRandom)
@@ -21,7 +21,7 @@ function update(request: Request): object {
     parentIndex: typeof parentIndex === 'number' ? parentIndex : -1,
     xml: inputOf(request, 'update'),
   }
-  return atStage('update', () => ({ xml: formatNetwork(updateNetwork(network, change)) }))
+  return atStage('update', () => ({ xml: formatNetwork(updateSection(network, change)) }))
 }
 
 /** Where the goldens have dnsmasq's tables, see `network` in the fixtures' environment. */

@@ -1,7 +1,9 @@
 // Changes one part of a network, as `virsh net-update` asks for.
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import { parseXml } from '../../xml/parseXml.js'
+import { formatNetwork } from '../formatNetwork.js'
 import type { Network } from '../Network.js'
+import { parseNetwork } from '../parseNetwork.js'
 import type { NetworkUpdate, UpdateCommand } from './NetworkUpdate.js'
 import { updateDhcpHost, updateDhcpRange } from './updateDhcp.js'
 import { updateDnsHost, updateDnsSrv, updateDnsTxt } from './updateDns.js'
@@ -49,15 +51,24 @@ export interface NetworkChange {
 
 /**
  * The network with the change made; the one given stays as it is.
+ * @throws LibvirtError what `updateSection` throws, and what `parseNetwork` throws for the network that it would become
+ */
+export function updateNetwork(network: Network, change: NetworkChange): Network {
+  const changed = updateSection(network, change)
+  // The parts are fine by themselves: what they cannot be together is found by reading the whole, which has its UUID already.
+  parseNetwork(formatNetwork(changed), { bytes: count => new Uint8Array(count) })
+  return changed
+}
+
+/**
+ * The change alone, whatever the network becomes by it.
  * @throws LibvirtError OPERATION_UNSUPPORTED (a section that cannot be changed), OPERATION_INVALID (the entry is there
  *   already or is not), XML_ERROR, XML_DETAIL
  */
-export function updateNetwork(network: Network, { command, section, parentIndex, xml }: NetworkChange): Network {
+export function updateSection(network: Network, { command, section, parentIndex, xml }: NetworkChange): Network {
   const element = parseXml(xml, 'network_update_xml')
   const update = updates[section]
-  if (!update) {
-    const shown = section.replace('-', ' ')
-    throw new LibvirtError('OPERATION_UNSUPPORTED', `can't update '${shown}' section of network '${network.name}'`)
-  }
-  return update({ network, command, parentIndex, element })
+  if (update) return update({ network, command, parentIndex, element })
+  const shown = section.replace('-', ' ')
+  throw new LibvirtError('OPERATION_UNSUPPORTED', `can't update '${shown}' section of network '${network.name}'`)
 }

@@ -118,3 +118,12 @@ for (const [title, asked, message] of refused) {
     t.equal(error instanceof Error ? error.message.slice(0, message.length) : undefined, message)
   })
 }
+
+await t.test('a change that makes the whole network senseless is refused', async t => {
+  const nat = parseNetwork(
+    "<network><name>n</name><forward mode='nat' dev='eth0'/><ip address='10.0.0.1' prefix='8'/></network>",
+    fixedRandom,
+  )
+  const asked = change('add-last', 'forward-interface', "<interface dev='eth1'/>")
+  t.throws(() => updateNetwork(nat, asked), { message: /multiple forwarding interfaces specified for network 'n'/ })
+})
