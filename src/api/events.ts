@@ -278,3 +278,10 @@ export const secretValueChangedEvent = event('secretValueChangedEvent', 383, {
   id: 1,
   body: { secret },
 })
+
+/** A message of the emulator's own, for whoever watches its monitor; travels in the qemu program. */
+export const qemuMonitorEvent = event('qemuMonitorEvent', 6, {
+  class: 'qemuMonitor',
+  id: 0,
+  body: { dom: domain, event: string, seconds: hyper, micros: uint, details: optional(string) },
+})

@@ -9,13 +9,19 @@ import { isRemote } from './client/isRemote.js'
 import { programs } from './packet.js'
 import { fieldsCodec } from './xdr/fieldsCodec.js'
 
-interface Registration {
+/** What a registration may ask for besides the kind of event. */
+export interface Wishes {
+  /** Only events of this object. */
+  readonly only?: Found | undefined
+  /** Legacy registrations get messages without a callback id. */
+  readonly legacy?: boolean
+  /** Only events with such a body. */
+  readonly accepts?: (body: EventNotice['body']) => boolean
+}
+
+interface Registration extends Required<Wishes> {
   readonly class: EventClass
   readonly eventId: number
-  /** Only events of this object. */
-  readonly only: Found | undefined
-  /** Legacy registrations get messages without a callback id. */
-  readonly legacy: boolean
   readonly driver: Driver
   /** Ends what another daemon was asked for. */
   readonly release: () => void
@@ -53,8 +59,7 @@ export class EventRelay {
     driver: Driver,
     eventClass: EventClass,
     eventId: number,
-    only: Found | undefined,
-    legacy = false,
+    { only, legacy = false, accepts = () => true }: Wishes = {},
   ): Promise<number> {
     if (!knownIds.has(`${eventClass}:${eventId}`)) {
       throw new LibvirtError('INTERNAL_ERROR', `unsupported event ID ${eventId}`)
@@ -67,7 +72,7 @@ export class EventRelay {
     }
     const release = isRemote(driver) ? await driver.watch(eventClass, eventId) : () => {}
     const id = this.#nextId++
-    this.#registrations.set(id, { class: eventClass, eventId, only, legacy, driver, release })
+    this.#registrations.set(id, { class: eventClass, eventId, only, legacy, accepts, driver, release })
     if (!this.#subscriptions.has(driver)) {
       this.#subscriptions.set(
         driver,
@@ -108,7 +113,9 @@ export class EventRelay {
     const row = rows.get(notice.name)
     if (!row || !('body' in notice)) return
     const subject = subjectOf(notice)
-    const wanted = [...this.#registrations].filter(([, one]) => isWanted(one, driver, row, subject))
+    const wanted = [...this.#registrations].filter(
+      ([, one]) => isWanted(one, driver, row, subject) && one.accepts(notice.body),
+    )
     if (wanted.length === 0) return
     const send = () => wanted.forEach(([id, one]) => this.#send(id, one, row, notice.body))
     const { caller } = this.connection

@@ -4,6 +4,7 @@ import type { Call } from '../api/call.js'
 import * as calls from '../api/calls/index.js'
 import type { CallContext, Driver, Found } from '../api/Driver.js'
 import { domainEventID } from '../api/enums/domain.js'
+import { connectDomainQemuMonitorEventRegisterFlags } from '../api/enums/qemu.js'
 import type { EventClass } from '../api/events.js'
 import { LibvirtError } from '../api/LibvirtError.js'
 import { authenticate, offeredAuth } from './authenticate.js'
@@ -12,6 +13,7 @@ import type { ClientConnection } from './ClientConnection.js'
 import { programs } from './packet.js'
 import { beginSasl, continueSasl } from './sasl/authenticateSasl.js'
 import type { OwnCall as Handler, Service } from './Service.js'
+import type { Wishes } from './EventRelay.js'
 import { keepaliveFeature, supportsFeature } from './features.js'
 import { forwardedIdentity } from './forwardedIdentity.js'
 
@@ -59,7 +61,7 @@ function register(eventClass: EventClass, argument: string): Handler {
   return async (connection, args, row) => {
     const driver = await eventDriver(connection, row)
     const only = args[argument] === undefined ? undefined : await findObject(driver, row, argument, args[argument])
-    return { callbackID: await connection.events.register(driver, eventClass, Number(args['eventID']), only) }
+    return { callbackID: await connection.events.register(driver, eventClass, Number(args['eventID']), { only }) }
   }
 }
 
@@ -82,19 +84,37 @@ function deregister(eventClass: EventClass): Handler {
 /** Registrations without ids: one per event; the oldest calls are about lifecycle alone. */
 async function registerLegacy(connection: ClientConnection, args: Values, row: Call): Promise<Values> {
   const driver = await eventDriver(connection, row)
-  await connection.events.register(
-    driver,
-    'domain',
-    Number(args['eventID'] ?? domainEventID.LIFECYCLE),
-    undefined,
-    true,
-  )
+  await connection.events.register(driver, 'domain', Number(args['eventID'] ?? domainEventID.LIFECYCLE), {
+    legacy: true,
+  })
   return { cb_registered: 1 }
 }
 
 function deregisterLegacy(connection: ClientConnection, args: Values): Values {
   connection.events.deregisterLegacy(Number(args['eventID'] ?? domainEventID.LIFECYCLE))
   return { cb_registered: 0 }
+}
+
+/** Messages of a guest's emulator, perhaps only those of some name. */
+async function registerMonitor(connection: ClientConnection, args: Values, row: Call): Promise<Values> {
+  const driver = await eventDriver(connection, row)
+  const only = args['dom'] === undefined ? undefined : await findObject(driver, row, 'dom', args['dom'])
+  const accepts = monitorFilter(args['event'], Number(args['flags']))
+  return { callbackID: await connection.events.register(driver, 'qemuMonitor', 0, { only, accepts }) }
+}
+
+/** @throws LibvirtError INVALID_ARG for an expression that is none */
+function monitorFilter(name: unknown, flags: number): Required<Wishes>['accepts'] {
+  const { REGEX, NOCASE } = connectDomainQemuMonitorEventRegisterFlags
+  if (typeof name !== 'string') return () => true
+  const literal = `^${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`
+  let pattern: RegExp
+  try {
+    pattern = new RegExp(flags & REGEX ? name : literal, flags & NOCASE ? 'i' : '')
+  } catch (cause) {
+    throw new LibvirtError('INVALID_ARG', `failed to compile regex '${name}'`, { domain: 'RPC', cause })
+  }
+  return body => 'event' in body && typeof body.event === 'string' && pattern.test(body.event)
 }
 
 /** Only a daemon of this host may speak for others: root's, or in a session its own user's. */
@@ -137,7 +157,12 @@ const handlers: [Call, Handler][] = [
   [calls.connectNodeDeviceEventDeregisterAny, deregister('nodeDevice')],
   [calls.connectSecretEventRegisterAny, register('secret', 'secret')],
   [calls.connectSecretEventDeregisterAny, deregister('secret')],
+  [calls.qemuConnectDomainMonitorEventRegister, registerMonitor],
+  [calls.qemuConnectDomainMonitorEventDeregister, deregister('qemuMonitor')],
 ]
+
+/** Rows that the connection answers itself, by name. */
+export const connectionCalls: Service['own'] = new Map(handlers.map(([row, handler]) => [row.name, handler]))
 
 /** The main and read-only sockets: libvirt's three programs, in which the connection answers calls about itself. */
 export const libvirtService: Service = {
@@ -146,5 +171,5 @@ export const libvirtService: Service = {
     [programs.qemu, 'qemu'],
     [programs.lxc, 'lxc'],
   ]),
-  own: new Map(handlers.map(([row, handler]) => [row.name, handler])),
+  own: connectionCalls,
 }

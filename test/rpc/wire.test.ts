@@ -198,6 +198,33 @@ t.test('events carry the callback id and serial 1, and reach only those who may 
   t.match(readError(await client.receive()), { message: 'internal error: unsupported event ID 99' })
 })
 
+t.test('messages of the monitor come in the program of QEMU, by name or expression', async t => {
+  const feed = new EventFeed()
+  const client = await RawClient.open(serverFor({ ...fakeDriver([web], verbs), feed }), { identity: { uid: 0 } })
+  const register = (event: string | undefined, flags = 0) =>
+    client.call(calls.qemuConnectDomainMonitorEventRegister, { dom: undefined, event, flags })
+  const ids: number[] = []
+  const wishes = [
+    ['STOP', 0],
+    ['stop', 2],
+    ['^S', 1],
+    ['RESET', 0],
+    ['T', 0],
+  ] as const
+  for (const [name, flags] of wishes) ids.push((await register(name, flags)).callbackID)
+  await t.rejects(register('(', 1), { code: 8, message: "invalid argument: failed to compile regex '('" })
+  feed.emit('qemuMonitorEvent', { dom: web, event: 'STOP', seconds: 5n, micros: 6, details: undefined })
+  const told: number[] = []
+  for (let count = 0; count < 3; count++) {
+    const message = await client.receive()
+    t.match(message.header, { program: programs.qemu, procedure: 6, type: messageType.message })
+    told.push(bodyOf(message).int())
+  }
+  t.same(told, ids.slice(0, 3))
+  const [callbackID = -1] = ids
+  t.same(await client.call(calls.qemuConnectDomainMonitorEventDeregister, { callbackID }), {})
+})
+
 t.test('a console stream carries both directions until the client finishes it', async t => {
   const streaming = fakeDriver([web], {
     domainOpenConsole: (_args, { openStream }) => openStream?.(new PassThrough()),
