@@ -3,7 +3,7 @@ import type { Guest } from '../domain/Guest.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
 import { QmpMonitor } from '../monitor/QmpMonitor.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
-import { handleEvent } from './handleEvent.js'
+import { handleEvent } from '../events/handleEvent.js'
 
 /**
  * Connects to the monitor of a guest, whose events are dealt with from then on.

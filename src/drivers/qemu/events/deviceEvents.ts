@@ -1,0 +1,97 @@
+// Events of devices: errors, media, memory, ports, and devices that go.
+import {
+  connectDomainEventAgentLifecycleReason,
+  connectDomainEventAgentLifecycleState,
+  domainEventIOErrorAction,
+  domainEventTrayChangeReason,
+} from '../../../api/enums/domain.js'
+import { recordStatus } from '../domain/moveDomain.js'
+import { forgetDevice } from '../guest/forgetDevice.js'
+import type { JsonReader } from '../monitor/JsonReader.js'
+import type { EventHandler, EventHandlers } from './EventHandler.js'
+
+const ioErrorActions: Readonly<Record<string, number>> = {
+  ignore: domainEventIOErrorAction.NONE,
+  stop: domainEventIOErrorAction.PAUSE,
+  report: domainEventIOErrorAction.REPORT,
+}
+
+const ioError: EventHandler = ({ context, domain, guest, data }) => {
+  const action = data.field('action').string()
+  if (action === 'stop') guest.pauseReason = 'IOERROR'
+  const device = aliasOf(data)
+  const disk = guest.definition.devices.disk.find(({ info }) => info.alias === device)
+  const source = disk?.source
+  const srcPath = source && 'path' in source && typeof source.path === 'string' ? source.path : ''
+  const nospace = data.field('nospace')
+  const reason = nospace.present && nospace.boolean() ? 'enospc' : ''
+  const body = {
+    dom: domain,
+    srcPath,
+    devAlias: device,
+    action: ioErrorActions[action] ?? domainEventIOErrorAction.NONE,
+  }
+  context.feed.emit('domainIoErrorEvent', body)
+  context.feed.emit('domainIoErrorReasonEvent', { ...body, reason })
+}
+
+/** QEMU names a disk by its qdev id, or by a path in its object tree whose third part is the alias. */
+function aliasOf(data: JsonReader): string {
+  const path = data.field('qom-path').optionalString() ?? data.field('device').optionalString() ?? ''
+  const parts = path.split('/')
+  return path.startsWith('/machine/peripheral/') ? (parts[3] ?? path) : path
+}
+
+const trayMoved: EventHandler = ({ context, domain, data }) => {
+  const reason = data.field('tray-open').boolean()
+    ? domainEventTrayChangeReason.OPEN
+    : domainEventTrayChangeReason.CLOSE
+  context.feed.emit('domainTrayChangeEvent', { dom: domain, devAlias: data.field('id').string(), reason })
+}
+
+const balloonMoved: EventHandler = ({ context, domain, guest, data }) => {
+  const kib = Math.floor(data.field('actual').integer() / 1024)
+  guest.definition.memory.current = kib
+  context.feed.emit('domainBalloonChangeEvent', { dom: domain, actual: BigInt(kib) })
+}
+
+/** Name by which guests' agents are known. */
+const agentChannel = 'org.qemu.guest_agent.0'
+
+const portOpened: EventHandler = ({ context, domain, guest, data }) => {
+  const open = data.field('open').boolean()
+  const channel = guest.definition.devices.channel.find(({ info }) => info.alias === data.field('id').string())
+  if (channel?.target.type !== 'virtio') return
+  const state = open ? 'connected' : 'disconnected'
+  if (channel.target.state === state) return
+  channel.target.state = state
+  if (channel.target.name === agentChannel) {
+    const { CONNECTED, DISCONNECTED } = connectDomainEventAgentLifecycleState
+    const reason = connectDomainEventAgentLifecycleReason.CHANNEL
+    context.feed.emit('domainAgentLifecycleEvent', { dom: domain, state: open ? CONNECTED : DISCONNECTED, reason })
+  }
+  return recordStatus(context, domain)
+}
+
+const deviceGone: EventHandler = ({ context, domain, guest, data }) => {
+  const alias = data.field('device').optionalString()
+  // Who asked for it waits for it, as long as their patience lasts; inner parts of devices have no alias.
+  if (alias === undefined || guest.deleted.deleted(alias)) return
+  return forgetDevice(context, domain, guest, alias)
+}
+
+const deviceKept: EventHandler = ({ context, domain, guest, data }) => {
+  const alias = data.field('device').optionalString()
+  if (alias === undefined) return
+  guest.deleted.kept(alias)
+  context.feed.emit('domainDeviceRemovalFailedEvent', { dom: domain, devAlias: alias })
+}
+
+export const deviceEvents: EventHandlers = {
+  BLOCK_IO_ERROR: ioError,
+  DEVICE_TRAY_MOVED: trayMoved,
+  BALLOON_CHANGE: balloonMoved,
+  VSERPORT_CHANGE: portOpened,
+  DEVICE_DELETED: deviceGone,
+  DEVICE_UNPLUG_GUEST_ERROR: deviceKept,
+}
