@@ -54,7 +54,7 @@ export function commandsToAdopt(ifname: string, subChains: Record<'new' | 'used'
   return [
     ...packetTools.flatMap(tool => [...removePacketChains(tool, ifname, 'used'), ...adoptPacketChains(tool, ifname)]),
     ...roots.unlink,
-    ...removeSubChains(subChains.used),
+    ...removeSubChains(ifname, 'used', subChains.used),
     ...roots.remove,
     ...adoptFrameChains(ifname, subChains.new),
   ]
@@ -70,7 +70,7 @@ export function commandsToRemove(
   const final = (tool: PacketTool) => (stage === 'used' ? removeFinalAccept(tool, ifname) : [])
   return [
     ...roots.unlink,
-    ...removeSubChains(subChains),
+    ...removeSubChains(ifname, stage, subChains),
     ...roots.remove,
     ...packetTools.flatMap(tool => [...final(tool), ...removePacketChains(tool, ifname, stage)]),
   ]

@@ -58,9 +58,11 @@ export function listedSubChains(listing: string, ifname: string, stage: ChainSta
   return [...new Set(targets)].filter(target => prefixes.some(prefix => target.startsWith(prefix)))
 }
 
-/** Takes chains away that no rule jumps to any more. */
-export function removeSubChains(chains: readonly string[]): FilterCommand[] {
-  return mayFail(chains.flatMap(chain => [ebtables('-F', chain), ebtables('-X', chain)]))
+/** Takes chains away to which only the first chains jump: these are emptied before. */
+export function removeSubChains(ifname: string, stage: ChainStage, chains: readonly string[]): FilterCommand[] {
+  const unlink = ways.map(way => ebtables('-F', rootChain(ifname, way, stage)))
+  const empty = chains.map(chain => ebtables('-F', chain))
+  return mayFail([...unlink, ...empty, ...chains.map(chain => ebtables('-X', chain))])
 }
 
 /** Gives new chains the names of those in use, which have to be gone. */

@@ -111,6 +111,14 @@ await t.test('what takes away may fail, what builds may not', async t => {
   t.ok(commandsToRemove('v0', []).every(({ mayFail }) => mayFail))
 })
 
+await t.test('a chain is taken away after no other jumps to it', async t => {
+  const remove = lines(commandsToRemove('v0', ['I-v0-arp', 'I-v0-mac']))
+  const position = (line: string) => remove.findIndex(each => each.endsWith(line))
+  t.ok(position('-F libvirt-I-v0') < position('-X I-v0-arp'))
+  t.ok(position('-F I-v0-mac') < position('-X I-v0-arp'))
+  t.ok(position('-X I-v0-arp') < position('-X libvirt-I-v0'))
+})
+
 await t.test('new chains get the names of those in use after these are gone', async t => {
   const adopt = lines(commandsToAdopt('v0', { new: ['J-v0-mac'], used: ['I-v0-arp'] }))
   const position = (line: string) => adopt.findIndex(each => each.endsWith(line))
