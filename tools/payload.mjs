@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { manFiles } from './generate-man.mjs'
 import { accountFiles, daemonFiles, daemons } from './generate-units.mjs'
 
 const project = fileURLToPath(new URL('..', import.meta.url))
@@ -48,6 +49,31 @@ const guestFiles = prefix =>
     mode: 0o644,
   }))
 
+/** What is enabled after a fresh installation: one daemon per driver, and the guests' start and stop. */
+function presetFile(programs) {
+  const here = daemons.filter(name => programs.includes(name))
+  const lines = here.flatMap(daemon =>
+    daemonFiles(daemon)
+      .map(({ to }) => basename(to))
+      .filter(name => /^[a-z]+(-(ro|admin))?\.(service|socket)$/.test(name))
+      .map(unit => `${daemon === 'libvirtd' ? 'disable' : 'enable'} ${unit}`),
+  )
+  const guests = ['enable libvirt-guests.service', 'disable libvirt-guests-sleep.service']
+  const ports = 'disable virtproxyd-t*.socket\ndisable libvirtd-t*.socket'
+  const text = `${[...lines, ports, ...guests].join('\n')}\n`
+  return { to: '/usr/lib/systemd/system-preset/90-virtbus.preset', text, mode: 0o644 }
+}
+
+/** bash looks for a file of the command's name. */
+function completionFiles(programs) {
+  const folder = '/usr/share/bash-completion/completions'
+  const commands = programs.filter(name => name !== 'libvirt-guests')
+  return [
+    { from: join(project, 'packaging/completion/virtbus.bash'), to: `${folder}/virtbus`, mode: 0o644 },
+    ...commands.map(name => ({ to: `${folder}/${name}`, link: 'virtbus' })),
+  ]
+}
+
 /**
  * @param options.prefix of programs and libraries; what systemd, the bus and polkit read is always below /usr
  * @param options.node the interpreter in the programs' #! lines
@@ -72,8 +98,13 @@ export function payload({ prefix = '/usr', node = 'node', systemd } = {}) {
     ...copies('polkit', '.rules', '/usr/share/polkit-1/rules.d'),
     ...copies('polkit/examples', '.rules', '/usr/share/doc/virtbus/polkit'),
     ...copies('units', '.catalog', '/usr/lib/systemd/catalog'),
+    presetFile(programs),
+    ...manFiles(programs),
+    ...completionFiles(programs),
+    { from: join(project, 'packaging/logrotate/virtbus'), to: '/etc/logrotate.d/virtbus', mode: 0o644 },
   ]
 }
 
 /** Base names of the programs that the payload holds. */
-export const programsOf = files => files.flatMap(({ to, link }) => (link ? [basename(to)] : []))
+export const programsOf = files =>
+  files.flatMap(({ to, link }) => (link?.includes('lib/virtbus/bin/') ? [basename(to)] : []))
