@@ -9,6 +9,7 @@ import { scsiGenericName } from '../../../host/scsiGenericName.js'
 import { systemError } from '../../../host/systemError.js'
 import { Undo } from '../../../host/Undo.js'
 import type { Channel } from '../../../model/domain/devices/characterDevice.js'
+import { charSourceOf } from '../../../model/domain/devices/charSourceOf.js'
 import type { CharSource } from '../../../model/domain/devices/charSource.js'
 import type { Device } from '../../../model/domain/devices/Device.js'
 import type { CommandContext, FdSet } from '../command/CommandContext.js'
@@ -122,7 +123,7 @@ export async function hotplugGuest(context: QemuDriverContext, domain: QemuDomai
           await openInterface(context, definition, device, { add: keep, fds }, undo)
           return command
         }
-        const source = sourceOf(device)
+        const source = charSourceOf(device)
         if (device.kind === 'channel') nameSocket(device)
         if (source) await openSource('info' in device ? (device.info.alias ?? '') : '', source)
       }
@@ -140,19 +141,6 @@ export async function hotplugGuest(context: QemuDriverContext, domain: QemuDomai
       const lent = context.domains.lentFiles()
       await giveBackFiles(spare.filter(({ path }) => !lent.has(path)))
     },
-  }
-}
-
-function sourceOf(device: Device): CharSource | undefined {
-  switch (device.kind) {
-    case 'serial':
-    case 'parallel':
-    case 'console':
-    case 'channel':
-    case 'redirdev':
-      return device.source
-    default:
-      return undefined
   }
 }
 

@@ -1,9 +1,10 @@
 // Which files of the host a guest cannot do without.
 import type { Disk } from '../../../model/domain/devices/disk.js'
-import type { Domain } from '../../../model/domain/Domain.js'
+import { allDevices, type Domain } from '../../../model/domain/Domain.js'
 import type { Loader } from '../../../model/domain/os/Loader.js'
 import type { StorageSource } from '../../../model/domain/devices/storageSource.js'
 import type { NeededFile } from '../../../host/checkAccess.js'
+import { deviceFiles } from './deviceFiles.js'
 
 /** Path of an image that lies in the host's file system; undefined for others, and for an empty drive. */
 export function localPath(source: StorageSource): string | undefined {
@@ -11,13 +12,15 @@ export function localPath(source: StorageSource): string | undefined {
 }
 
 /** @param ownership whether files that QEMU writes to, or reads, are made its user's */
-export function neededFiles({ os, devices }: Domain, ownership: boolean): NeededFile[] {
+export function neededFiles(domain: Domain, ownership: boolean): NeededFile[] {
+  const { os, devices } = domain
   const disks = devices.disk.flatMap(disk => diskFiles(disk, ownership))
   const boot = [os.kernel, os.initrd, os.dtb, os.shim].flatMap(path => (path === undefined ? [] : [path]))
   return [
     ...disks,
     ...boot.map(path => ({ path, writable: false, owned: ownership })),
     ...firmwareFiles(os.loader, ownership),
+    ...[...allDevices(domain)].flatMap(deviceFiles).map(file => ({ ...file, owned: ownership })),
   ]
 }
 
