@@ -62,8 +62,8 @@ function parseParameters(element: XmlElement): Omit<VirtualPort, 'type'> {
     managerId: number(element, 'managerid', 0xffn, 'value of managerid out of range'),
     typeId: number(element, 'typeid', 0xffffffn, 'value for typeid out of range'),
     typeIdVersion: number(element, 'typeidversion', 0xffn, 'value of typeidversion out of range'),
-    instanceId: uuid(element, 'instanceid', 'instanceID'),
-    interfaceId: uuid(element, 'interfaceid', 'interfaceID'),
+    instanceId: uuid(element, 'instanceid'),
+    interfaceId: uuid(element, 'interfaceid'),
     profileId: parseProfileId(element),
   }
 }
@@ -77,18 +77,18 @@ function number(element: XmlElement, name: string, max: bigint, beyond: string):
   return Number(value)
 }
 
-function uuid(element: XmlElement, name: string, label: string): string | undefined {
+function uuid(element: XmlElement, name: string): string | undefined {
   const text = element.attribute(name)
   if (text === undefined) return undefined
   const value = parseUuid(text)
-  if (value === undefined) throw refuseAt(element, `cannot parse ${label} parameter as a uuid`)
+  if (value === undefined) throw refuseAt(element, `cannot parse ${name} parameter as a uuid`)
   return value
 }
 
 function parseProfileId(element: XmlElement): string | undefined {
   const text = element.attribute('profileid')
   if (text !== undefined && Buffer.byteLength(text) > longestProfileId) {
-    throw refuseAt(element, 'profileID parameter too long')
+    throw refuseAt(element, 'profileid parameter too long')
   }
   return text || undefined
 }

@@ -18,7 +18,7 @@ await testRefusals(readDomain, [
   ],
   [
     'a name no disk has',
-    disk("<source file='/a'/>", "dev='bogus' bus='virtio'"),
+    disk("<source file='/a'/><address type='drive' unit='0'/>", "dev='bogus' bus='ide'"),
     'internal error: Invalid harddisk device name: bogus',
   ],
   [
@@ -114,5 +114,20 @@ await testRefusals(readDomain, [
     'a link that is neither up nor down',
     card('user', "<link state='x'/>"),
     "unsupported configuration: unknown interface link state 'x'",
+  ],
+  [
+    'a port of a switch that does not know who manages it',
+    card('direct', "<source dev='eth0'/><virtualport type='802.1Qbg'/>"),
+    "XML error: missing managerid in <virtualport type='802.1Qbg'>",
+  ],
+  [
+    'a port of a switch without a switch',
+    card('user', "<virtualport type='openvswitch'/>"),
+    "unsupported configuration: <virtualport> element unsupported for <interface type='user'>",
+  ],
+  [
+    'a second console that is a serial port',
+    devices("<console type='pty'/><console type='pty'/>"),
+    'unsupported configuration: Only the first console can be a serial port',
   ],
 ])

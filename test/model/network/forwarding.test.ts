@@ -130,12 +130,12 @@ await testRefusals(
     refused(
       'an instance',
       network("<virtualport type='802.1Qbg'><parameters instanceid='x'/></virtualport>"),
-      'cannot parse instanceID parameter as a uuid',
+      'cannot parse instanceid parameter as a uuid',
     ),
     refused(
       'a profile',
       network(`<virtualport type='802.1Qbh'><parameters profileid='${'x'.repeat(40)}'/></virtualport>`),
-      'profileID parameter too long',
+      'profileid parameter too long',
     ),
     refused('no type of port', network('<virtualport/>'), 'missing required virtualport type'),
     refused(

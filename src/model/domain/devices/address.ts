@@ -135,7 +135,7 @@ function checkPci(address: PciAddress): void {
 
 /** True for `0000:00:00.0`, which libvirt takes for "no address yet". */
 export function isPciAddressEmpty(address: PciAddress): boolean {
-  return address.domain === 0 && address.bus === 0 && address.slot === 0 && address.function === 0
+  return address.domain === 0 && address.bus === 0 && address.slot === 0
 }
 
 /**

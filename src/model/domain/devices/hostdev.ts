@@ -1,6 +1,6 @@
 // Owns `<hostdev>`: host devices handed to the guest.
 import type { PciAddress } from './address.js'
-import { attributeTable, type TableValue } from './attributeTable.js'
+import { attributeTable, refusing, type TableValue } from './attributeTable.js'
 import { oneOf, onOff, string, uint, yesNo } from './attributeTypes.js'
 import type { DeviceInfo } from './deviceInfo.js'
 import type { StorageAuth } from './storageAuth.js'
@@ -8,7 +8,7 @@ import type { StorageHost } from './storageSource.js'
 import type { Teaming } from './teaming.js'
 
 export const hostdevHead = attributeTable({
-  mode: oneOf('subsystem', 'capabilities'),
+  mode: refusing(oneOf('subsystem', 'capabilities'), mode => `unknown hostdev mode '${mode}'`),
   type: string,
   managed: yesNo,
   sgio: oneOf('filtered', 'unfiltered'),

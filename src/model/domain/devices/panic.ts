@@ -2,11 +2,13 @@
 import type { XmlElement } from '../../xml/XmlElement.js'
 import type { XmlWriter } from '../../xml/XmlWriter.js'
 import type { FormatOptions, ParseOptions } from '../options.js'
-import { attributeTable, type TableValue } from './attributeTable.js'
+import { attributeTable, refusing, type TableValue } from './attributeTable.js'
 import { oneOf } from './attributeTypes.js'
 import { type DeviceInfo, formatDeviceInfo, parseDeviceInfo } from './deviceInfo.js'
 
-const head = attributeTable({ model: oneOf('isa', 'pseries', 'hyperv', 's390', 'pvpanic') })
+const head = attributeTable({
+  model: refusing(oneOf('isa', 'pseries', 'hyperv', 's390', 'pvpanic'), model => `unknown panic model '${model}'`),
+})
 
 export interface Panic {
   kind: 'panic'
@@ -15,7 +17,7 @@ export interface Panic {
   info: DeviceInfo
 }
 
-/** @throws LibvirtError XML_ERROR for an unknown model */
+/** @throws LibvirtError CONFIG_UNSUPPORTED for an unknown model */
 export function parsePanic(element: XmlElement, options: ParseOptions): Panic {
   return { kind: 'panic', ...head.parse(element), info: parseDeviceInfo(element, options) }
 }

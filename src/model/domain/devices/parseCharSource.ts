@@ -1,7 +1,7 @@
 // Reads the `<source>`, `<protocol>` and `<log>` children of a character device.
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import type { XmlElement } from '../../xml/XmlElement.js'
-import { attributeTable, needAttribute, readAttribute } from './attributeTable.js'
+import { attributeTable, missingAttribute, needAttribute, readAttribute } from './attributeTable.js'
 import { oneOf, onOff, string, uint, yesNo } from './attributeTypes.js'
 import type { CharSource, CharSourceType, Reconnect, TcpSource, UdpSource, UnixSource } from './charSource.js'
 import { parseSourceSeclabels } from './sourceSeclabel.js'
@@ -23,7 +23,7 @@ export function parseReconnect(source: XmlElement | undefined, listen: boolean):
   const given = reconnect.parse(element)
   if (given.enabled === undefined) return undefined
   if (given.enabled && given.timeout === undefined) {
-    throw new LibvirtError('XML_ERROR', "missing attribute 'timeout' for chardev with reconnect mode enabled")
+    throw missingAttribute('reconnect', 'timeout')
   }
   if (given.enabled && listen) {
     throw new LibvirtError('INTERNAL_ERROR', 'chardev reconnect is possible only for connect mode')

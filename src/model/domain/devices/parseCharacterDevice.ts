@@ -42,6 +42,9 @@ function parseChannelTarget(element: XmlElement, options: ParseOptions): Channel
   const target = element.child('target')
   if (target === undefined) throw new LibvirtError('XML_ERROR', 'target type must be specified for channel device')
   const given = channelTarget.parse(target)
+  if (given.type === undefined) {
+    throw new LibvirtError('CONFIG_UNSUPPORTED', "unknown target type '(null)' specified for character device")
+  }
   switch (given.type) {
     case 'guestfwd': {
       if (given.address === undefined) {
@@ -83,6 +86,12 @@ export function parseChannel(element: XmlElement, options: ParseOptions): Channe
   return { kind: 'channel', source, target, info: parseDeviceInfo(element, options) }
 }
 
+/** A target without a number gets the next one; what has no target at all goes behind all others, which -1 stands for. */
+function portNumber(target: XmlElement | undefined, { port }: { port?: number | undefined }): number | undefined {
+  if (target === undefined) return -1
+  return port === -1 ? undefined : port
+}
+
 /** What serial and parallel ports and consoles have in common. */
 function parsePort(element: XmlElement, options: ParseOptions) {
   const source = withTerminal(element, parseCharSource(element, parseCharType(element)))
@@ -96,13 +105,14 @@ export function parseConsole(element: XmlElement, options: ParseOptions): Consol
 
 /** @throws LibvirtError XML_ERROR or INTERNAL_ERROR for what is missing or unknown */
 export function parseParallel(element: XmlElement, options: ParseOptions): Parallel {
-  return { kind: 'parallel', ...parsePort(element, options), ...parallelTarget.parse(element.child('target')) }
+  const target = element.child('target')
+  return { kind: 'parallel', ...parsePort(element, options), port: portNumber(target, parallelTarget.parse(target)) }
 }
 
 /** @throws LibvirtError XML_ERROR or INTERNAL_ERROR for what is missing or unknown */
 export function parseSerial(element: XmlElement, options: ParseOptions): Serial {
   const target = element.child('target')
-  const { type: targetType, port } = serialTarget.parse(target)
+  const { type: targetType, ...given } = serialTarget.parse(target)
   const { name: targetModel } = serialModel.parse(target?.child('model'))
-  return { kind: 'serial', ...parsePort(element, options), targetType, targetModel, port }
+  return { kind: 'serial', ...parsePort(element, options), targetType, targetModel, port: portNumber(target, given) }
 }

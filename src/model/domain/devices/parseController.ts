@@ -4,7 +4,7 @@ import { childText, kib } from '../../xml/read.js'
 import type { XmlElement } from '../../xml/XmlElement.js'
 import type { ParseOptions } from '../options.js'
 import { attributeTable, readAttribute } from './attributeTable.js'
-import { nonNegative, uint } from './attributeTypes.js'
+import { nonNegative } from './attributeTypes.js'
 import {
   type Controller,
   controllerDriver,
@@ -17,7 +17,7 @@ import {
 import { parseDeviceInfo } from './deviceInfo.js'
 import { parseIothreadMapping } from './iothreadMapping.js'
 
-const usbPorts = attributeTable({ ports: uint })
+const usbPorts = attributeTable({ ports: nonNegative })
 const serialLimits = attributeTable({ ports: nonNegative, vectors: nonNegative })
 const xenbusLimits = attributeTable({ maxGrantFrames: nonNegative, maxEventChannels: nonNegative })
 

@@ -25,6 +25,7 @@ import { parseStorageAuth } from './storageAuth.js'
 import { parseTeaming } from './teaming.js'
 
 const refuse = (detail: string) => new LibvirtError('XML_ERROR', detail)
+const subsystems: readonly string[] = ['usb', 'pci', 'scsi', 'scsi_host', 'mdev']
 const unknownSubsystem = (type: string) =>
   new LibvirtError('CONFIG_UNSUPPORTED', `unknown host device source address type '${type}'`)
 
@@ -108,7 +109,9 @@ function parseMdev(source: XmlElement): HostdevSource {
     throw new LibvirtError('CONFIG_UNSUPPORTED', "Missing 'uuid' attribute for element <address>")
   }
   const uuid = parseUuid(text)
-  if (uuid === undefined) throw refuse('Cannot parse uuid attribute of element <address>')
+  if (uuid === undefined) {
+    throw new LibvirtError('INTERNAL_ERROR', 'Cannot parse uuid attribute of element <address>')
+  }
   return { type: 'mdev', uuid }
 }
 
@@ -147,10 +150,8 @@ function parseSubsystem(element: XmlElement, source: XmlElement, type: string | 
       return parseScsiHost(source)
     case 'mdev':
       return parseMdev(source)
-    case undefined:
-      throw refuse('missing source address type')
     default:
-      throw unknownSubsystem(type)
+      throw unknownSubsystem(type ?? '')
   }
 }
 
@@ -159,6 +160,10 @@ export function parseHostdev(element: XmlElement, options: ParseOptions): Hostde
   const { mode = 'subsystem', type, managed, ...head } = hostdevHead.parse(element)
   const source = element.child('source')
   if (source === undefined) throw refuse('Missing <source> element in hostdev device')
+  if (mode === 'subsystem') {
+    if (!type) throw refuse('missing source address type')
+    if (!subsystems.includes(type)) throw unknownSubsystem(type)
+  }
   if (type !== 'scsi') {
     if (head.sgio !== undefined) throw refuse('sgio is only supported for scsi host device')
     if (head.rawio !== undefined) throw refuse('rawio is only supported for scsi host device')

@@ -23,6 +23,7 @@ import {
   interfaceGuest,
   interfaceIp,
   type InterfaceIpInfo,
+  type InterfaceType,
   interfaceMac,
   interfaceModels,
   interfaceTarget,
@@ -87,9 +88,15 @@ function parsePortForward(element: XmlElement): PortForward {
   return { ...portForwardHead.parse(element), ranges }
 }
 
+/** Connections that may end at a switch which wants to know of its ports. */
+const switched: readonly InterfaceType[] = ['network', 'bridge', 'direct', 'hostdev']
+
 /** Reads what hangs on the connection: these may stand in the interface and in its `<actual>`. */
-function parsePlug(element: XmlElement, floor: boolean) {
+function parsePlug(element: XmlElement, type: InterfaceType, floor: boolean) {
   const virtualPort = element.child('virtualport')
+  if (virtualPort && !switched.includes(type)) {
+    throw new LibvirtError('CONFIG_UNSUPPORTED', `<virtualport> element unsupported for <interface type='${type}'>`)
+  }
   const bandwidth = element.child('bandwidth')
   const vlan = element.child('vlan')
   return {
@@ -112,7 +119,7 @@ function parseActual(element: XmlElement | undefined, options: ParseOptions): Ac
       type === 'network'
         ? { type, network: '', bridge: element.child('source')?.attribute('bridge') }
         : parseInterfaceConnection(element, type, options),
-    ...parsePlug(element, true),
+    ...parsePlug(element, type, true),
     classId: classElement && needAttribute(classElement, 'id', uint),
     driver: driver && {
       name: readAttribute(driver, 'name', oneOf('kvm', 'vfio', 'xen')),
@@ -153,7 +160,7 @@ export function parseInterface(element: XmlElement, options: ParseOptions): Inte
     kind: 'interface',
     connection,
     actual: options.actualNet && type === 'network' ? parseActual(element.child('actual'), options) : undefined,
-    ...parsePlug(element, type === 'network'),
+    ...parsePlug(element, type, type === 'network'),
     ...parseMac(element.child('mac')),
     guestIp: parseIpInfo(element, 'Domain interface'),
     hostIp: parseIpInfo(element.child('source'), 'Domain interface'),

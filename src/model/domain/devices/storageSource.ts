@@ -1,7 +1,7 @@
 // Owns the description of an image or stream of blocks, and of the chain of images behind it.
 import type { XmlElement } from '../../xml/XmlElement.js'
 import type { PciAddress } from './address.js'
-import { attributeTable, type TableValue } from './attributeTable.js'
+import { attributeTable, refusing, type TableValue } from './attributeTable.js'
 import { int, oneOf, size, string, uint, yesNo } from './attributeTypes.js'
 import type { Reconnect } from './charSource.js'
 import type { SourceSeclabel } from './sourceSeclabel.js'
@@ -55,7 +55,7 @@ export type NetworkProtocol = (typeof networkProtocols)[number]
 export const storageHost = attributeTable({
   name: string,
   port: uint,
-  transport: oneOf('tcp', 'unix', 'rdma'),
+  transport: refusing(oneOf('tcp', 'unix', 'rdma'), transport => `unknown protocol transport type '${transport}'`),
   socket: string,
 })
 export type StorageHost = TableValue<typeof storageHost>
@@ -76,7 +76,11 @@ export const networkSource = attributeTable({
   tlsFromConfig: int,
   tlsHostname: string,
 })
-export const volumeSource = attributeTable({ pool: string, volume: string, mode: oneOf('host', 'direct') })
+export const volumeSource = attributeTable({
+  pool: string,
+  volume: string,
+  mode: refusing(oneOf('host', 'direct'), mode => `unknown source mode '${mode}' for volume type disk`),
+})
 export const nvmeSource = attributeTable({ type: oneOf('pci'), managed: yesNo, namespace: size })
 
 export interface FileStorage {

@@ -1,11 +1,17 @@
 // Owns `<teaming>`: a passed-through card and a virtio one standing in for each other.
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import type { XmlElement } from '../../xml/XmlElement.js'
-import { attributeTable, required, type TableValue } from './attributeTable.js'
+import { attributeTable, refusing, required, type TableValue } from './attributeTable.js'
 import { oneOf, string } from './attributeTypes.js'
 
 /** Also used for writing. */
-export const teaming = attributeTable({ type: required(oneOf('persistent', 'transient')), persistent: string })
+export const teaming = attributeTable({
+  type: required(
+    refusing(oneOf('persistent', 'transient'), type => `unknown teaming type '${type}'`),
+    () => new LibvirtError('CONFIG_UNSUPPORTED', "unknown teaming type '(null)'"),
+  ),
+  persistent: string,
+})
 export type Teaming = TableValue<typeof teaming>
 
 /** @throws LibvirtError XML_ERROR unless a transient one, and only it, names its partner */

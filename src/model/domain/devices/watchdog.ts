@@ -12,7 +12,10 @@ const head = attributeTable({
     refusing(oneOf('i6300esb', 'ib700', 'diag288', 'itco'), model => `unknown watchdog model '${model}'`),
     () => new LibvirtError('INTERNAL_ERROR', 'watchdog must contain model name'),
   ),
-  action: oneOf('reset', 'shutdown', 'poweroff', 'pause', 'dump', 'none', 'inject-nmi'),
+  action: refusing(
+    oneOf('reset', 'shutdown', 'poweroff', 'pause', 'dump', 'none', 'inject-nmi'),
+    action => `unknown watchdog action '${action}'`,
+  ),
 })
 
 export interface Watchdog {

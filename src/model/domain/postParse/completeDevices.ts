@@ -1,5 +1,7 @@
 // What every driver fills in: numbers of ports, bus and identity of disks, MAC addresses, the primary display adapter.
 import { LibvirtError } from '../../../api/LibvirtError.js'
+import { generateUuid } from '../../generateUuid.js'
+import { completeVirtualPort } from '../../network/completeVirtualPort.js'
 import type { Parallel, Serial } from '../devices/characterDevice.js'
 import type { Disk } from '../devices/disk.js'
 import { iscsiUnit } from '../devices/parseStorageSource.js'
@@ -18,6 +20,10 @@ export const completeDevices: PostParseStep = ({ devices }, { context }) => {
     }
   }
   for (const card of devices.interface) {
+    // A network's own description of its ports completes that of the card.
+    if (card.virtualPort && card.connection.type !== 'network') {
+      card.virtualPort = completeVirtualPort(card.virtualPort, () => generateUuid(context.random))
+    }
     if (card.mac !== undefined) continue
     card.mac = `52:54:00:${[8, 8, 8].map(bits => context.random.bits(bits).toString(16).padStart(2, '0')).join(':')}`
     card.macType = card.macType === undefined ? undefined : 'generated'
@@ -33,10 +39,13 @@ export const completeDevices: PostParseStep = ({ devices }, { context }) => {
 }
 
 function numberPorts(ports: (Serial | Parallel)[]): void {
+  let highest = -1
   for (const device of ports) {
-    if (device.port !== undefined && device.port !== -1) continue
-    device.port = Math.max(-1, ...ports.map(({ port }) => port ?? -1)) + 1
+    device.port ??= highest + 1
+    highest = Math.max(highest, device.port)
   }
+  // Those without a target of their own.
+  for (const device of ports) if (device.port === -1) device.port = ++highest
 }
 
 /** A PC has four places for serial ports. */

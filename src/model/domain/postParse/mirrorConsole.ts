@@ -19,7 +19,7 @@ const consoleLike: readonly Serial['targetType'][] = [
 export const mirrorConsole: PostParseStep = ({ os, devices }) => {
   if (os.type !== 'hvm') return
   const { console, serial } = devices
-  if (console.slice(1).some(({ targetType }) => targetType === 'serial')) {
+  if (console.slice(1).some(({ targetType = 'serial' }) => targetType === 'serial')) {
     throw new LibvirtError('CONFIG_UNSUPPORTED', 'Only the first console can be a serial port')
   }
   const [first] = console

@@ -92,3 +92,27 @@ t.test('more vCPUs than an APIC has ids for make a new guest remap interrupts', 
   t.match(guest.devices.iommu, [{ model: 'intel', driver: { eim: true, intremap: true } }])
   t.equal(guest.features.ioapic, 'qemu')
 })
+
+t.test('ports without a number get the next one, those without a target come behind all others', t => {
+  const port = (target: string) => `<serial type='pty'>${target}</serial>`
+  const guest = readGuest(port('') + port("<target port='1'/>") + port('<target/>'))
+  t.same(
+    guest.devices.serial.map(serial => serial.port),
+    [3, 1, 2],
+  )
+  t.end()
+})
+
+t.test('an image on a server has the usual port of its protocol', t => {
+  const image = (protocol: string) =>
+    `<source protocol='${protocol}' name='a/b'><host name='h'/></source><target dev='${protocol === 'nbd' ? 'vda' : 'vdb'}' bus='virtio'/>`
+  const guest = readGuest(['nbd', 'rbd'].map(protocol => `<disk type='network'>${image(protocol)}</disk>`).join(''))
+  t.same(linesOf(guest, /^<host/), ["<host name='h' port='10809'/>", "<host name='h'/>"])
+  t.end()
+})
+
+t.test('a port of Open vSwitch has an identity', t => {
+  const guest = readGuest("<interface type='bridge'><source bridge='b'/><virtualport type='openvswitch'/></interface>")
+  t.match(guest.devices.interface, [{ virtualPort: { interfaceId: /^[0-9a-f]{8}-/ } }])
+  t.end()
+})

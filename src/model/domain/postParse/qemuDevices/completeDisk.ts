@@ -12,7 +12,7 @@ export const completeDisk: CompleteQemuDevice<Disk> = disk => {
   for (let link: StorageSource | null | undefined = disk.source; link; link = link.backing) completeImage(link)
 }
 
-/** Protocols whose URLs QEMU gets with the port in it. */
+/** The usual ports of the protocols that have one. */
 const ports: Partial<Record<NetworkProtocol, number>> = {
   http: 80,
   https: 443,
@@ -20,6 +20,9 @@ const ports: Partial<Record<NetworkProtocol, number>> = {
   ftps: 990,
   tftp: 69,
   ssh: 22,
+  nbd: 10809,
+  gluster: 24007,
+  iscsi: 3260,
 }
 
 /** A drive without a medium does not know yet what kind it will be. */
@@ -31,5 +34,5 @@ function completeImage(source: StorageSource): void {
   if (source.encryption) source.encryption.engine ??= 'qemu'
   if (source.type !== 'network') return
   const port = ports[source.protocol]
-  if (port !== undefined) for (const host of source.hosts) if (host.transport !== 'unix') host.port ??= port
+  if (port !== undefined) for (const host of source.hosts) if (host.transport !== 'unix') host.port ||= port
 }

@@ -6,5 +6,5 @@ export const completeGraphics: CompleteQemuDevice<Graphics> = graphics => {
   if (graphics.type !== 'spice') return
   const [listen] = graphics.listens
   const anyPort = graphics.autoport || graphics.port || graphics.tlsPort
-  if (!anyPort && listen?.type === 'address' && listen.address === undefined) graphics.listens[0] = { type: 'none' }
+  if (!anyPort && listen?.type === 'address') graphics.listens[0] = { type: 'none' }
 }

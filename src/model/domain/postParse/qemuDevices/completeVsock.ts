@@ -3,5 +3,5 @@ import type { CompleteQemuDevice } from '../completeQemuDevices.js'
 
 export const completeVsock: CompleteQemuDevice<Vsock> = vsock => {
   vsock.model ??= 'virtio'
-  if (vsock.cid === undefined) vsock.auto ??= true
+  vsock.auto ??= vsock.cid === undefined
 }

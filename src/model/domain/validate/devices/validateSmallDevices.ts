@@ -24,7 +24,7 @@ export const validateAudio: DeviceValidator<Audio> = (audio, { devices }) => {
   for (const direction of [audio.input, audio.output]) {
     const fixed = direction?.fixedSettings === true
     refuse(direction?.settings !== undefined && !fixed, 'audio settings specified without fixed settings flag')
-    refuse(fixed && direction?.mixingEngine === false, 'fixed audio settings requires mixing engine')
+    refuse(fixed && direction?.mixingEngine !== true, 'fixed audio settings requires mixing engine')
   }
 }
 

@@ -11,6 +11,7 @@ export function validateQemuCharSource(source: CharSource, { devices }: Domain, 
     refuse(
       source.reconnect?.enabled === true && source.reconnect.timeout === 0,
       "chardev reconnect source timeout cannot be '0'",
+      'INVALID_ARG',
     )
   }
   const viaSpice = source.type === 'spicevmc' || source.type === 'spiceport'
