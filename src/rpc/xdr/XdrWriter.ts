@@ -2,6 +2,15 @@
 
 /** Value of the bits behind a fixed-size integer; outside it a bug would silently become another number. */
 const intRange = [-0x80000000, 0xffffffff] as const
+/** Characters up to which a text is worth a loop of its own. */
+const shortText = 64
+
+/** Value of a hexadecimal digit; -1 for anything else, such as the dashes of a UUID. */
+function hexDigit(code: number): number {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30
+  const letter = code | 0x20
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1
+}
 
 export class XdrWriter {
   #bytes: Buffer
@@ -58,12 +67,51 @@ export class XdrWriter {
   }
 
   string(value: string): void {
+    if (value.length <= shortText && this.#shortString(value)) return
     const length = Buffer.byteLength(value)
     this.int(length)
     const padded = length + (-length & 3)
     const start = this.#room(padded)
     this.#bytes.write(value, start, 'utf8')
     this.#bytes.fill(0, start + length, start + padded)
+  }
+
+  /** Names are mostly short and ASCII: a loop here is twice as fast as two calls into Node's C++. @returns whether it was one */
+  #shortString(value: string): boolean {
+    const { length } = value
+    const before = this.#at
+    const start = this.#room(4 + length + (-length & 3))
+    const bytes = this.#bytes
+    bytes.writeInt32BE(length, start)
+    let at = start + 4
+    for (let index = 0; index < length; index++) {
+      const code = value.charCodeAt(index)
+      if (code > 0x7f) {
+        this.#at = before
+        return false
+      }
+      bytes[at++] = code
+    }
+    while (at < this.#at) bytes[at++] = 0
+    return true
+  }
+
+  /** 16 bytes of a UUID in canonical form. */
+  uuid(value: string): void {
+    const start = this.#room(16)
+    const bytes = this.#bytes
+    let at = start
+    let high = -1
+    for (let index = 0; index < value.length; index++) {
+      const digit = hexDigit(value.charCodeAt(index))
+      if (digit < 0) continue
+      if (high < 0) high = digit
+      else {
+        bytes[at++] = (high << 4) | digit
+        high = -1
+      }
+    }
+    if (at !== start + 16) throw new RangeError(`'${value}' is not a UUID`)
   }
 
   /** Overwrites 32 bits written before, for lengths known only afterwards. */

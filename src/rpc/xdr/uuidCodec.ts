@@ -6,5 +6,5 @@ export const uuidCodec: Codec<string> = {
     const hex = from.bytes(16).toString('hex')
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
   },
-  write: (to, value) => to.bytes(Buffer.from(value.replaceAll('-', ''), 'hex')),
+  write: (to, value) => to.uuid(value),
 }
