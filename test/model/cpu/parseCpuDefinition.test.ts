@@ -63,7 +63,7 @@ const refused: [given: string, message: string][] = [
   ],
   [
     "<cpu mode='custom' migratable='on'><model>486</model></cpu>",
-    "XML error: Attribute migratable is only allowed for 'host-passthrough' / 'maximum' CPU mode",
+    "unsupported configuration: Attribute migratable is only allowed for 'host-passthrough' / 'maximum' CPU mode",
   ],
   [
     "<cpu><topology sockets='1' cores='0' threads='1'/></cpu>",
