@@ -51,6 +51,10 @@ export class Certificates {
     return readFileSync(this.file(name), 'utf8')
   }
 
+  readKey(name: string): string {
+    return readFileSync(this.key(name), 'utf8')
+  }
+
   server(name: string, wishes: CertificateWishes = {}): void {
     const extensions = [
       'basicConstraints=critical,CA:FALSE',
