@@ -2,6 +2,7 @@
 import { isX86 } from './architectures.js'
 import type { CpuDefinition } from './CpuDefinition.js'
 import { featuresOf, featuresWithPolicy } from './cpuFeatureSets.js'
+import { cpuFeatures } from './cpuMap.js'
 import { difference, intersection, isSuperset } from './featureSet.js'
 
 /** virCPUCompareResult, with why a CPU cannot run. */
@@ -10,6 +11,10 @@ export type CpuComparison =
   | { readonly result: 'incompatible'; readonly reason: string }
 
 const incompatible = (reason: string): CpuComparison => ({ result: 'incompatible', reason })
+
+function inMapOrder(features: ReadonlySet<string>): string {
+  return [...cpuFeatures.keys()].filter(name => features.has(name)).join(', ')
+}
 
 /**
  * Compares a CPU with a host's.
@@ -26,18 +31,18 @@ export function compareCpus(host: CpuDefinition, cpu: CpuDefinition): CpuCompari
   const force = featuresWithPolicy(cpu, 'force')
   const optional = featuresWithPolicy(cpu, 'optional')
   const disable = featuresWithPolicy(cpu, 'disable')
-  const forbidden = [...intersection(featuresWithPolicy(cpu, 'forbid'), present)]
-  if (forbidden.length > 0) return incompatible(`Host CPU provides forbidden features: ${forbidden.join(',')}`)
+  const forbidden = intersection(featuresWithPolicy(cpu, 'forbid'), present)
+  if (forbidden.size > 0) return incompatible(`Host CPU provides forbidden features: ${inMapOrder(forbidden)}`)
   // The model's own features lose to what is said about them by name.
   const require = difference(featuresWithPolicy(cpu, 'require'), force, optional, disable)
   if (!isSuperset(present, require)) {
-    const missing = [...difference(require, present)]
-    return incompatible(`Host CPU does not provide required features: ${missing.join(',')}`)
+    const missing = inMapOrder(difference(require, present))
+    return incompatible(`Host CPU does not provide required features: ${missing}`)
   }
-  const extra = [...difference(present, optional, require, disable, force)]
-  if (extra.length === 0) return { result: 'identical' }
+  const extra = difference(present, optional, require, disable, force)
+  if (extra.size === 0) return { result: 'identical' }
   if (cpu.type === 'guest' && cpu.match === 'strict') {
-    return incompatible(`Host CPU does not strictly match guest CPU: Extra features: ${extra.join(',')}`)
+    return incompatible(`Host CPU does not strictly match guest CPU: Extra features: ${inMapOrder(extra)}`)
   }
   return { result: 'superset' }
 }

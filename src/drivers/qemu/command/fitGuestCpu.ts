@@ -6,6 +6,7 @@ import type { QemuCapabilities } from '../../../model/capabilities/QemuCapabilit
 import { compareCpus } from '../../../model/cpu/compareCpus.js'
 import type { CpuDefinition } from '../../../model/cpu/CpuDefinition.js'
 import { featuresOf } from '../../../model/cpu/cpuFeatureSets.js'
+import { cpuFeatures } from '../../../model/cpu/cpuMap.js'
 import { migratableCpu } from '../../../model/cpu/migratableCpu.js'
 import { translateCpu } from '../../../model/cpu/translateCpu.js'
 import { updateCpu } from '../../../model/cpu/updateCpu.js'
@@ -18,6 +19,12 @@ import { isX86 } from './machine.js'
 interface HostCpus {
   full: CpuDefinition | undefined
   migratable: CpuDefinition | undefined
+}
+
+function checkKnown({ features }: CpuDefinition): void {
+  for (const { name } of features) {
+    if (!cpuFeatures.has(name)) throw new LibvirtError('CONFIG_UNSUPPORTED', `unknown CPU feature: ${name}`)
+  }
 }
 
 function checkForbidden(cpu: CpuDefinition, host: CpuDefinition): void {
@@ -61,6 +68,7 @@ export function fitGuestCpu(domain: Domain, capabilities: QemuCapabilities, host
   const { cpu, type } = domain
   if (cpu === undefined || !isX86(domain)) return
   if (cpu.mode === 'custom' && cpu.model === undefined) return
+  checkKnown(cpu)
   const { model: _, ...withoutModel } = cpu
   const asked = cpu.mode === 'host-model' ? withoutModel : cpu
   const given = host && virtualizable(host)
