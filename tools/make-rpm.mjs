@@ -1,0 +1,82 @@
+// npm run rpm: RPM packages of what was built, in build/rpm. Takes rpmbuild.
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { commonOf, fill, packages, packagingFile, script, takenOver, usualSet, version } from './packages.mjs'
+
+const project = fileURLToPath(new URL('..', import.meta.url))
+const work = join(project, 'build/rpm')
+const node = '/usr/bin/node'
+const systemd = 254
+
+function run(command, ...args) {
+  const { status, error } = spawnSync(command, args, { stdio: 'inherit' })
+  if (error || status !== 0)
+    throw new Error(`${command} ${error ? `cannot be run: ${error.message}` : `ended with ${status}`}`)
+}
+
+/** Version of libvirt that our packages stand for. */
+const libvirt = '11.3.0'
+
+function requirements(row) {
+  const lines = [
+    ...commonOf(row).map(name => `Requires: ${name} = %{version}-%{release}`),
+    ...(row.requires?.rpm ?? []).map(name => `Requires: ${name}`),
+    ...(row.recommends?.rpm ?? []).map(name => `Recommends: ${name}`),
+    ...takenOver(row, 'rpm').map(name => `Conflicts: ${name}`),
+    ...(row.standsFor?.rpm ?? takenOver(row, 'rpm')).map(name => `Provides: ${name} = ${libvirt}`),
+  ]
+  return lines.join('\n')
+}
+
+rmSync(work, { recursive: true, force: true })
+mkdirSync(work, { recursive: true })
+run(
+  process.execPath,
+  join(project, 'tools/install-files.mjs'),
+  '--destdir',
+  join(work, 'payload'),
+  '--node',
+  node,
+  '--systemd',
+  String(systemd),
+  '--quiet',
+)
+const all = packages({ node, systemd })
+for (const { name, files } of all) {
+  // Where somebody may have made changes, they stay.
+  const line = path =>
+    path.startsWith('/etc/') ? `%config(noreplace) ${path}` : /\/man\d\//.test(path) ? `${path}*` : path
+  writeFileSync(join(work, `${name}.files`), `${files.map(line).join('\n')}\n`)
+}
+const parts = all.map(row =>
+  fill(packagingFile('rpm/package.spec'), {
+    name: row.name,
+    summary: row.summary,
+    requirements: requirements(row),
+    installed: script('installed', row).trimEnd(),
+    removed: script('removed', row).trimEnd(),
+    list: join(work, `${row.name}.files`),
+  }),
+)
+const spec = fill(packagingFile('rpm/virtbus.spec'), {
+  version,
+  all: usualSet(all)
+    .map(name => `${name} = %{version}-%{release}`)
+    .join(', '),
+  packages: parts.join('\n'),
+})
+writeFileSync(join(work, 'virtbus.spec'), spec)
+run(
+  'rpmbuild',
+  '-bb',
+  '--quiet',
+  '--define',
+  `_topdir ${work}/top`,
+  '--define',
+  `_rpmdir ${work}`,
+  '--define',
+  `payload ${work}/payload`,
+  join(work, 'virtbus.spec'),
+)
