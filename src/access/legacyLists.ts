@@ -8,6 +8,7 @@ import { connectListAllInterfacesFlags } from '../api/enums/interface.js'
 import { connectListAllNetworksFlags } from '../api/enums/network.js'
 import { connectListAllStoragePoolsFlags } from '../api/enums/storage.js'
 import { LibvirtError } from '../api/LibvirtError.js'
+import { capabilityFlag } from '../api/nodeDeviceCapabilities.js'
 import type { Guard } from './Guard.js'
 import { performAny, type Values } from './perform.js'
 
@@ -16,8 +17,8 @@ interface LegacyList {
   readonly modern: Call
   /** Its name for the list in the result. */
   readonly list: string
-  /** Flags that select what the old call is about. */
-  readonly flags: number
+  /** Flags that select what the old call is about, from its arguments where they say it; undefined when that is nothing. */
+  readonly flags: number | ((args: Values) => number | undefined)
   /** What the old call says of each object. */
   readonly say: (found: Found) => string | number
   /** Arguments under their newer names. */
@@ -63,6 +64,18 @@ const lists: [count: Call, names: Call, LegacyList][] = [
     calls.connectNumOfNwfilters,
     calls.connectListNwfilters,
     { modern: calls.connectListAllNwfilters, list: 'filters', flags: 0, say: name },
+  ],
+  [
+    calls.nodeNumOfDevices,
+    calls.nodeListDevices,
+    {
+      modern: calls.connectListAllNodeDevices,
+      list: 'devices',
+      flags: ({ cap }) => (typeof cap === 'string' ? capabilityFlag(cap) : 0),
+      say: name,
+      // The newer call has a flag for it.
+      rename: () => ({ cap: undefined }),
+    },
   ],
   [
     calls.domainSnapshotNum,
@@ -120,8 +133,9 @@ export async function performLegacyList(
     throw new LibvirtError('RPC', `too many remote items requested: ${most} > ${limit}`, { domain: 'RPC' })
   }
   const own = typeof args['flags'] === 'number' ? args['flags'] : 0
-  const modernArgs = { ...rest, ...rename?.(rest), need_results: 1, flags: own | flags }
+  const selected = typeof flags === 'number' ? flags : flags(args)
+  const modernArgs = { ...rest, ...rename?.(rest), need_results: 1, flags: own | (selected ?? 0) }
   const all = await performAny(modern, driver, modernArgs, context, guard)
-  const found = (all?.[list] ?? []) as Found[]
+  const found = selected === undefined ? [] : ((all?.[list] ?? []) as Found[])
   return { [field]: schema.kind === 'list' ? found.slice(0, most).map(say) : found.length }
 }

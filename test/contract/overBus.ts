@@ -119,6 +119,7 @@ async function referenceOf(client: BusConnection, path: string, args: Values, kn
     storagepool: 'StoragePool',
     storagevol: 'StorageVol',
     interface: 'Interface',
+    nodedev: 'NodeDevice',
   }
   const target = { destination: 'org.libvirt', path, interface: properties, member: 'GetAll', signature: 's' }
   const { values } = await client.call({ ...target, values: [`org.libvirt.${names[folder ?? '']}`] })
@@ -129,7 +130,7 @@ async function referenceOf(client: BusConnection, path: string, args: Values, kn
     const pool = (args['pool'] as Values | undefined)?.['name'] ?? known.get(path)?.['pool']
     Object.assign(reference, { pool, key: all['Key'] })
   } else if (folder === 'interface') reference['mac'] = all['MAC']
-  else reference['uuid'] = all['UUID']
+  else if (folder !== 'nodedev') reference['uuid'] = all['UUID']
   known.set(path, reference)
   return reference
 }

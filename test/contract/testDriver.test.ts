@@ -4,6 +4,7 @@ import { type ContractClient, inProcess } from './ContractClient.js'
 import { domainContract } from './domainContract.js'
 import { interfaceContract } from './interfaceContract.js'
 import { networkContract } from './networkContract.js'
+import { nodeDeviceContract } from './nodeDeviceContract.js'
 import { overBus } from './overBus.js'
 import { overProxy, overRpc } from './overRpc.js'
 import { storageContract } from './storageContract.js'
@@ -33,5 +34,6 @@ for (const [title, open] of roads) {
   t.test(`the test driver, ${title}: storage`, async t =>
     storageContract(t, { connect: () => open(t), definition: pool }),
   )
+  t.test(`the test driver, ${title}: host devices`, async t => nodeDeviceContract(t, { connect: () => open(t) }))
   t.test(`the test driver, ${title}: interfaces`, async t => interfaceContract(t, { connect: () => open(t) }))
 }

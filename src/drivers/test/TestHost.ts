@@ -10,6 +10,7 @@ import { NamedObjects } from '../NamedObjects.js'
 import type { Network } from '../../model/network/Network.js'
 import type { Definable } from './Definable.js'
 import type { TestInterface } from './interfaces/TestInterface.js'
+import type { TestNodeDevice } from './nodeDevices/TestNodeDevice.js'
 import type { TestPool } from './storage/TestPool.js'
 import type { TestVolume } from './storage/TestVolume.js'
 import type { TestCheckpoint } from './moments/TestCheckpoint.js'
@@ -23,6 +24,7 @@ export interface TestObjects extends DriverObjects {
   storagePool: TestPool
   storageVol: TestVolume
   interface: TestInterface
+  nodeDevice: TestNodeDevice
   domainSnapshot: TestSnapshot
   domainCheckpoint: TestCheckpoint
 }
@@ -41,6 +43,7 @@ export class TestHost {
   readonly networks = new NamedObjects<TestNetwork>()
   readonly pools = new NamedObjects<TestPool>()
   readonly interfaces = new Map<string, TestInterface>()
+  readonly nodeDevices = new Map<string, TestNodeDevice>()
   #lastId = 0
 
   constructor(readonly options: TestHostOptions) {}
@@ -81,6 +84,13 @@ export class TestHost {
   findInterface({ name }: References['interface']): TestInterface {
     const found = this.interfaces.get(name)
     if (!found) throw new LibvirtError('NO_INTERFACE', `no interface with matching name '${name}'`)
+    return found
+  }
+
+  /** @throws LibvirtError NO_NODE_DEVICE */
+  findNodeDevice({ name }: References['nodeDevice']): TestNodeDevice {
+    const found = this.nodeDevices.get(name)
+    if (!found) throw new LibvirtError('NO_NODE_DEVICE', `no node device with matching name '${name}'`)
     return found
   }
 

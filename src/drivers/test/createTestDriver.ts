@@ -19,6 +19,7 @@ import { interfaceVerbs } from './interfaces/interfaceVerbs.js'
 import { checkpointVerbs, findCheckpoint } from './moments/checkpointVerbs.js'
 import { findSnapshot, snapshotVerbs } from './moments/snapshotVerbs.js'
 import { networkVerbs } from './networks/networkVerbs.js'
+import { nodeDeviceVerbs } from './nodeDevices/nodeDeviceVerbs.js'
 import { defaultNode, nodeVerbs, type TestNode } from './nodeVerbs.js'
 import { populate } from './populate.js'
 import { populateFrom, readNodeFile } from './readNodeFile.js'
@@ -69,6 +70,7 @@ function emptyTestDriver(uri: string, { feed, clock, random, hostname }: TestDri
       storagePool: reference => host.findPool(reference),
       storageVol: reference => host.findVolume(reference),
       interface: reference => host.findInterface(reference),
+      nodeDevice: reference => host.findNodeDevice(reference),
       domainSnapshot: ({ name, dom }) => findSnapshot(host.findDomain(dom), name),
       domainCheckpoint: ({ name, dom }) => findCheckpoint(host.findDomain(dom), name),
     },
@@ -89,6 +91,7 @@ function emptyTestDriver(uri: string, { feed, clock, random, hostname }: TestDri
       ...poolVerbs(host),
       ...volumeVerbs(host),
       ...interfaceVerbs(host),
+      ...nodeDeviceVerbs(host),
     },
   })
   return { driver, host }

@@ -60,3 +60,42 @@ export const defaultInterface = `<interface type='ethernet' name='eth1'>
   </protocol>
 </interface>
 `
+
+const fibreChannelHost = (number: number, parent: string, wwnn: string, fabric: string, more = '') => `<device>
+  <name>scsi_host${number}</name>
+  <parent>${parent}</parent>
+  <capability type='scsi_host'>
+    <host>${number}</host>
+    <unique_id>${number - 1}</unique_id>
+    <capability type='fc_host'>
+      <wwnn>2${wwnn}</wwnn>
+      <wwpn>1${wwnn}</wwpn>
+      <fabric_wwn>${fabric}</fabric_wwn>
+    </capability>${more}
+  </capability>
+</device>
+`
+
+/** The machine, two adapters that can make virtual hosts, and one such host of the first. */
+export const defaultNodeDevices = [
+  `<device>
+  <name>computer</name>
+  <capability type='system'>
+    <hardware>
+      <vendor>Libvirt</vendor>
+      <version>Test driver</version>
+      <serial>123456</serial>
+      <uuid>11111111-2222-3333-4444-555555555555</uuid>
+    </hardware>
+    <firmware>
+      <vendor>Libvirt</vendor>
+      <version>Test Driver</version>
+      <release_date>01/22/2007</release_date>
+    </firmware>
+  </capability>
+</device>
+`,
+  fibreChannelHost(1, 'computer', '000000012341234', '2000000043214321', "<capability type='vport_ops'/>"),
+  fibreChannelHost(2, 'computer', '000000056785678', '2000000087658765', "<capability type='vport_ops'/>"),
+  fibreChannelHost(11, 'scsi_host1', '000000034563456', '2000000043214321'),
+]

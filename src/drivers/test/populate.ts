@@ -1,11 +1,13 @@
 import { parseInterface } from '../../model/iface/parseInterface.js'
 import { parseNetwork } from '../../model/network/parseNetwork.js'
+import { parseNodeDevice } from '../../model/nodedev/parseNodeDevice.js'
 import { parsePool } from '../../model/storage/parsePool.js'
-import { defaultDomain, defaultInterface, defaultNetwork, defaultPool } from './defaultContents.js'
+import { defaultDomain, defaultInterface, defaultNetwork, defaultNodeDevices, defaultPool } from './defaultContents.js'
 import { readDefinition } from './domains/definitions.js'
 import { bootDomain } from './domains/lifecycle.js'
 import { defineInterface } from './interfaces/interfaceVerbs.js'
 import { networkFor } from './networks/networkVerbs.js'
+import { addNodeDevice } from './nodeDevices/nodeDeviceVerbs.js'
 import { poolFor } from './storage/poolVerbs.js'
 import { TestDomain } from './TestDomain.js'
 import type { TestHost } from './TestHost.js'
@@ -34,4 +36,5 @@ export function populate(host: TestHost): void {
   storage.autostart = true
 
   defineInterface(host, parseInterface(defaultInterface)).active = true
+  for (const xml of defaultNodeDevices) addNodeDevice(host, parseNodeDevice(xml, { random }))
 }

@@ -1,5 +1,6 @@
 // Reads a host device's document with libvirt's refusals.
 import { LibvirtError } from '../../api/LibvirtError.js'
+import { type NodeDeviceCapability, nodeDeviceCapabilities } from '../../api/nodeDeviceCapabilities.js'
 import type { Random } from '../Random.js'
 import { parseXmlRoot } from '../xml/parseXml.js'
 import { childText, nonEmpty, refuseAt, requiredEnum } from '../xml/read.js'
@@ -18,8 +19,8 @@ import { parseUsbDevice, parseUsbInterface } from './UsbCapability.js'
 
 type CapabilityReader = (element: XmlElement, context: NodeDeviceContext) => NodeCapability
 
-/** Every kind of capability in libvirt's order; those without a reader stand within others or are made by the driver only. */
-const readers = {
+/** Kinds without a reader stand within others, or only the driver makes them. */
+const readers: Partial<Record<NodeDeviceCapability, CapabilityReader>> = {
   system: parseSystemCapability,
   pci: parsePciCapability,
   usb_device: parseUsbDevice,
@@ -29,28 +30,15 @@ const readers = {
   scsi_target: parseScsiTarget,
   scsi: parseScsiUnit,
   storage: parseStorageCapability,
-  fc_host: undefined,
-  vports: undefined,
-  scsi_generic: undefined,
   drm: parseDrmCapability,
-  mdev_types: undefined,
   mdev: parseMdevCapability,
   ccw: parseCcw,
   css: parseCss,
-  vdpa: undefined,
   ap_card: parseApCard,
   ap_queue: parseApQueue,
   ap_matrix: parseApMatrix,
-  vpd: undefined,
   ccwgroup: parseCcwGroup,
-} satisfies Record<string, CapabilityReader | undefined>
-
-type CapabilityType = keyof typeof readers
-
-const isCapabilityType = (name: string): name is CapabilityType => name in readers
-
-/** virNodeDevCapType in the order of its numbers. */
-export const capabilityTypes: readonly CapabilityType[] = Object.keys(readers).filter(isCapabilityType)
+}
 
 export interface NodeDeviceParseOptions {
   /** The device is to be made: its name does not count, see `NodeDeviceContext`. */
@@ -82,10 +70,10 @@ export function parseNodeDevice(text: string, { create = false, random }: NodeDe
 }
 
 function parseCapability(element: XmlElement, context: NodeDeviceContext): NodeCapability {
-  const type = requiredEnum(element, 'type', capabilityTypes)
-  const read: CapabilityReader | undefined = readers[type]
+  const type = requiredEnum(element, 'type', nodeDeviceCapabilities)
+  const read = readers[type]
   if (read) return read(element, context)
-  const what = `unknown capability type '${capabilityTypes.indexOf(type)}' for '${context.device}'`
+  const what = `unknown capability type '${nodeDeviceCapabilities.indexOf(type)}' for '${context.device}'`
   throw refuseAt(element, what, 'INTERNAL_ERROR')
 }
 

@@ -1,7 +1,8 @@
 import t from 'tap'
 import { formatNodeDevice } from '../../../src/model/nodedev/formatNodeDevice.js'
 import { mdevParentAddress } from '../../../src/model/nodedev/mdevParentAddress.js'
-import { capabilityTypes, parseNodeDevice } from '../../../src/model/nodedev/parseNodeDevice.js'
+import { nodeDeviceCapabilities } from '../../../src/api/nodeDeviceCapabilities.js'
+import { parseNodeDevice } from '../../../src/model/nodedev/parseNodeDevice.js'
 import { fixedRandom } from '../../conformance/fixedRandom.js'
 import { testRefusals } from '../refusals.js'
 import { testRoundTrips } from '../roundTrips.js'
@@ -158,6 +159,6 @@ await t.test('mdevctl names the parent by its address', async t => {
 })
 
 await t.test('the numbers of capabilities are those of libvirt', async t => {
-  t.equal(capabilityTypes.indexOf('mdev'), 14)
-  t.equal(capabilityTypes.indexOf('vdpa'), 17)
+  t.equal(nodeDeviceCapabilities.indexOf('mdev'), 14)
+  t.equal(nodeDeviceCapabilities.indexOf('vdpa'), 17)
 })
