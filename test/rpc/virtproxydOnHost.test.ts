@@ -12,7 +12,7 @@ const proxy = 'qemu+unix:///system?socket=/run/libvirt/libvirt-sock'
 t.test('the original caller decides behind virtproxyd', hostSkip(), async t => {
   const host = await bootHost(t)
   await host.run(['sh', '-c', 'systemctl stop "libvirtd*.socket" libvirtd.service'])
-  await host.succeed(['systemctl', 'start', 'virtqemud.socket', 'virtproxyd.socket', 'virtproxyd-ro.socket'])
+  await host.succeed(['systemctl', 'start', 'virtqemud.socket', 'virtproxyd.socket'])
   const virsh = (user: string, ...words: string[]) => host.run(['virsh', '--connect', proxy, ...words], { user })
   for (const name of ['web1', 'db']) {
     await host.write(`/tmp/${name}.xml`, definition(name))
@@ -60,6 +60,21 @@ t.test('the original caller decides behind virtproxyd', hostSkip(), async t => {
       )
     t.match((await readOnly('list', '--all')).stdout, /web1/)
     t.match((await readOnly('start', 'web1')).stderr, /read only access prevents|not granted/)
+  })
+
+  await t.test('the administrator reaches each daemon, and nobody else does', async t => {
+    for (const [daemon, socket] of [
+      ['virtqemud', 'virtqemud-admin-sock'],
+      ['virtproxyd', 'libvirt-admin-sock'],
+    ] as const) {
+      await host.succeed(['systemctl', 'start', `${daemon}-admin.socket`])
+      const list = (user: string) =>
+        host.run(['virt-admin', '--connect', `libvirtd:///system?socket=/run/libvirt/${socket}`, 'server-list'], {
+          user,
+        })
+      t.match(await list('root'), { status: 0, stdout: new RegExp(`0 +${daemon}\\s+1 +admin`) })
+      t.match(await list('lena'), { status: 1, stderr: /Permission denied/ })
+    }
   })
 
   await t.test('a TLS client whose certificate is on the list may do all, and the journal has its name', async t => {
