@@ -1,6 +1,6 @@
 // npm run rpm: RPM packages of what was built, in build/rpm. Takes rpmbuild.
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { commonOf, fill, packages, packagingFile, script, takenOver, usualSet, version } from './packages.mjs'
@@ -54,6 +54,8 @@ const parts = all.map(row =>
   fill(packagingFile('rpm/package.spec'), {
     name: row.name,
     summary: row.summary,
+    // Programs are text; the add-on is not.
+    architecture: row.files.some(path => path.endsWith('.node')) ? '' : 'BuildArch: noarch',
     requirements: requirements(row),
     installed: script('installed', row).trimEnd(),
     removed: script('removed', row).trimEnd(),
@@ -80,3 +82,15 @@ run(
   `payload ${work}/payload`,
   join(work, 'virtbus.spec'),
 )
+
+const rpms = readdirSync(work, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.rpm'))
+console.log(`Made ${rpms.length} packages in ${work}`)
+const lint = spawnSync(
+  'rpmlint',
+  ['-f', join(project, 'packaging/rpm/rpmlintrc'), ...rpms.map(name => join(work, name))],
+  {
+    encoding: 'utf8',
+  },
+)
+// rpmlint may be missing where packages are only made.
+if (!lint.error) process.stdout.write(lint.stdout)

@@ -29,7 +29,7 @@ const plain = (path: string): string => path.replace(/(\/man\d\/.*)\.gz$/, '$1')
 
 function built(kind: keyof typeof tools, folder: string): string[] {
   output(process.execPath, `tools/make-${kind}.mjs`)
-  return readdirSync(folder)
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter(name => name.endsWith(`.${kind}`))
     .map(name => join(process.cwd(), folder, name))
 }
@@ -41,7 +41,7 @@ t.test('Debian packages together hold the payload, each file once', skipWithout(
 })
 
 t.test('RPM packages', skipWithout(tools.rpm), async t => {
-  const packages = built('rpm', `build/rpm/${process.arch === 'x64' ? 'x86_64' : 'aarch64'}`)
+  const packages = built('rpm', 'build/rpm')
 
   await t.test('together hold the payload, each file once', async t => {
     const files = packages.flatMap(file => output('rpm', '-qpl', file).trim().split('\n'))
