@@ -87,10 +87,13 @@ const rpms = readdirSync(work, { recursive: true, encoding: 'utf8' }).filter(nam
 console.log(`Made ${rpms.length} packages in ${work}`)
 const lint = spawnSync(
   'rpmlint',
-  ['-f', join(project, 'packaging/rpm/rpmlintrc'), ...rpms.map(name => join(work, name))],
+  ['-r', join(project, 'packaging/rpm/rpmlintrc'), ...rpms.map(name => join(work, name))],
   {
     encoding: 'utf8',
   },
 )
 // rpmlint may be missing where packages are only made.
-if (!lint.error) process.stdout.write(lint.stdout)
+if (!lint.error) {
+  process.stdout.write(lint.stdout)
+  if (lint.status !== 0) process.exitCode = 1
+}
