@@ -82,8 +82,8 @@ export function bootOption({ os }: Domain): CommandOption {
   const { bootMenu, bios } = os
   const parts = [
     ...(bootMenu.enabled === undefined ? [] : [`menu=${bootMenu.enabled ? 'on' : 'off'}`]),
-    ...(bootMenu.enabled && bootMenu.timeout ? [`splash-time=${bootMenu.timeout}`] : []),
     ...(bios.rebootTimeout === undefined ? [] : [`reboot-timeout=${bios.rebootTimeout}`]),
+    ...(bootMenu.enabled && bootMenu.timeout ? [`splash-time=${bootMenu.timeout}`] : []),
     'strict=on',
   ]
   return argument('-boot', parts.join(','))

@@ -23,7 +23,10 @@ export function overrideProperties(option: CommandOption, namespace: QemuNamespa
   if (overrides === undefined) return option
   const properties: DeviceProperties = { ...option.properties }
   for (const override of overrides) {
-    if (override.name !== 'driver') properties[override.name] = valueOf(override)
+    if (override.name === 'driver') continue
+    // What nobody has said before comes last; what has been said keeps its place.
+    if (properties[override.name] === undefined) delete properties[override.name]
+    properties[override.name] = valueOf(override)
   }
   return { kind: 'device', properties }
 }

@@ -118,13 +118,19 @@ const boardNames = {
 }
 const chassisNames = { manufacturer: 'manufacturer', version: 'version', serial: 'serial', asset: 'asset', sku: 'sku' }
 
+/** Boards and cases always have a maker, be it one without a name. */
+function made(values: Record<string, string | undefined> | undefined): Record<string, string | undefined> | undefined {
+  const described = Object.values(values ?? {}).some(value => value !== undefined)
+  return described ? { manufacturer: '', ...values } : undefined
+}
+
 function smbios(info: SmbiosInfo): CommandOption[] {
   const strings = info.oemStrings?.map(text => `value=${escapeComma(text)}`) ?? []
   return [
     ...entries(0, info.bios, biosNames),
     ...entries(1, info.system, systemNames),
-    ...info.baseBoards.flatMap(board => entries(2, board, boardNames)),
-    ...entries(3, info.chassis, chassisNames),
+    ...info.baseBoards.flatMap(board => entries(2, made(board), boardNames)),
+    ...entries(3, made(info.chassis), chassisNames),
     ...(strings.length > 0 ? [argument('-smbios', ['type=11', ...strings].join(','))] : []),
   ]
 }

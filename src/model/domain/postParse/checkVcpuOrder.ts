@@ -8,10 +8,17 @@ export const checkVcpuOrder: QemuPostParseStep = ({ vcpus }) => {
   refuse(!first.online, "vcpu 0 can't be offline")
   refuse(first.hotpluggable === true, "vcpu0 can't be hotpluggable")
   refuse(first.order > 1, 'vcpu0 must be enabled first')
-  if (first.order === 0) return
+  const mixed = 'all vcpus must have either set or unset order'
+  if (first.order === 0) {
+    refuse(
+      others.some(({ online, order }) => online && order > 0),
+      mixed,
+    )
+    return
+  }
   let previous = first
   for (const vcpu of others) {
-    refuse(vcpu.online && vcpu.order === 0, 'all vcpus must have either set or unset order')
+    refuse(vcpu.online && vcpu.order === 0, mixed)
     if (vcpu.hotpluggable === false) {
       const late = previous.hotpluggable === true
       refuse(late, 'online non-hotpluggable vcpus need to be ordered prior to hotplugable vcpus')

@@ -43,6 +43,10 @@ export function validateForQemu(domain: Domain, capabilities: QemuCapabilities):
   validateQemuVcpus(domain, capabilities)
   validateQemuCpu(domain, capabilities)
   validateQemuMemory(domain, capabilities)
+  for (const cipher of domain.keyWrap.keys()) {
+    const flag = `${cipher}-key-wrap`
+    refuse(lacks(flag), `${flag} is not available with this QEMU binary`)
+  }
   validateLaunchSecurity(domain, lacks)
   validateIsaController(domain)
 }
