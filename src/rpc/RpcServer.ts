@@ -12,6 +12,12 @@ export interface ServerLimits {
   readonly maxAnonymousClients: number
 }
 
+/** Milliseconds in which a client from the network must have authenticated. On this host a prompt may be waiting for its user. */
+const longestAuthentication = 60_000
+
+/** Where clients come from. Strangers from the network take no place from those on this host. */
+type Side = 'local' | 'network'
+
 export interface Listener {
   pause(): void
   resume(): void
@@ -21,11 +27,13 @@ export interface Listener {
 export class RpcServer {
   #limits: ServerLimits
   readonly #clients = new Map<number, ClientConnection>()
-  readonly #listeners = new Set<Listener>()
+  readonly #listeners: Record<Side, Set<Listener>> = { local: new Set(), network: new Set() }
+  readonly #resting: Record<Side, boolean> = { local: false, network: false }
+  /** Connections of which it is not known yet who they are, before and after they have become clients. */
+  readonly #anonymous: Record<Side, number> = { local: 0, network: 0 }
   #nextId = 1
-  /** Connections taken of which it is not known yet who they are. */
+  /** Connections that are not clients yet. */
   #expected = 0
-  #resting = false
   #stopped = false
 
   constructor(
@@ -54,25 +62,35 @@ export class RpcServer {
 
   /** Clients who have not proved yet who they are. */
   get anonymous(): number {
-    let anonymous = this.#expected
-    for (const client of this.#clients.values()) if (!client.authenticated) anonymous++
-    return anonymous
+    return this.#anonymous.local + this.#anonymous.network
   }
 
-  addListener(listener: Listener): void {
-    this.#listeners.add(listener)
-    if (!this.#resting) listener.resume()
+  addListener(listener: Listener, side: Side = 'local'): void {
+    this.#listeners[side].add(listener)
+    if (!this.#resting[side]) listener.resume()
   }
 
   /**
    * Counts a connection while it is found out who it is, which may take a handshake.
    * @returns gives the place up; call it once, after `adopt` if it comes to that
    */
-  expect(): () => void {
+  expect(side: Side = 'local'): () => void {
     this.#expected++
-    this.#balance()
+    const known = this.#count(side)
     return () => {
       this.#expected--
+      known()
+    }
+  }
+
+  /** Counts one more stranger, until the function that comes back is called. */
+  #count(side: Side): () => void {
+    this.#anonymous[side]++
+    this.#balance()
+    let counted = true
+    return () => {
+      if (counted) this.#anonymous[side]--
+      counted = false
       this.#balance()
     }
   }
@@ -80,17 +98,20 @@ export class RpcServer {
   /** Serves a connection. */
   adopt(socket: RpcSocket, origin: ClientOrigin): ClientConnection {
     const id = this.#nextId++
+    const side: Side = origin.transport === 'unix' ? 'local' : 'network'
+    let known = () => this.#balance()
     const client = new ClientConnection(socket, origin, this.settings, {
       gone: () => {
         this.#clients.delete(id)
-        this.#balance()
+        known()
         this.changed()
       },
-      authenticated: () => this.#balance(),
+      authenticated: () => known(),
     })
     this.#clients.set(id, client)
     if (this.#stopped) client.close()
-    this.#balance()
+    if (client.authenticated) this.#balance()
+    else known = this.#awaitAuthentication(client, side)
     this.changed()
     return client
   }
@@ -98,22 +119,35 @@ export class RpcServer {
   /** Takes no more clients and no more calls, and lets go of everybody once the calls in progress are answered. */
   async stop(): Promise<void> {
     this.#stopped = true
-    for (const listener of this.#listeners) listener.close()
-    this.#listeners.clear()
+    for (const listeners of Object.values(this.#listeners)) {
+      for (const listener of listeners) listener.close()
+      listeners.clear()
+    }
     await Promise.all([...this.#clients.values()].map(client => client.finish(longestFarewell)))
   }
 
-  /** Rests the listeners while there are too many clients; waiting ones stay in the kernel's backlog. */
+  #awaitAuthentication(client: ClientConnection, side: Side): () => void {
+    const known = this.#count(side)
+    if (side === 'local') return known
+    const timer = setTimeout(() => client.close(), longestAuthentication).unref()
+    return () => {
+      clearTimeout(timer)
+      known()
+    }
+  }
+
+  /** Rests listeners while there are too many clients; waiting ones stay in the kernel's backlog. */
   #balance(): void {
     const { maxClients, maxAnonymousClients } = this.limits
-    const anonymous = maxAnonymousClients > 0 ? this.anonymous : 0
-    const full =
-      this.#clients.size + this.#expected >= maxClients || (maxAnonymousClients > 0 && anonymous >= maxAnonymousClients)
-    if (full === this.#resting) return
-    this.#resting = full
-    for (const listener of this.#listeners) {
-      if (full) listener.pause()
-      else listener.resume()
+    const full = this.#clients.size + this.#expected >= maxClients
+    for (const side of ['local', 'network'] as const) {
+      const rests = full || (maxAnonymousClients > 0 && this.#anonymous[side] >= maxAnonymousClients)
+      if (rests === this.#resting[side]) continue
+      this.#resting[side] = rests
+      for (const listener of this.#listeners[side]) {
+        if (rests) listener.pause()
+        else listener.resume()
+      }
     }
   }
 }

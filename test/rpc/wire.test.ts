@@ -249,3 +249,23 @@ t.test('closing is answered before the server hangs up', async t => {
   await t.rejects(client.receive(), /hung up/)
   t.equal(server.clients.size, 0)
 })
+
+t.test('strangers from the network keep nobody of this host out', async t => {
+  const server = serverFor(driver)
+  const rests: string[] = []
+  const listener = (name: string) => ({
+    pause: () => rests.push(`${name} rests`),
+    resume: () => rests.push(`${name} takes`),
+    close: () => {},
+  })
+  server.addListener(listener('local'))
+  server.addListener(listener('network'), 'network')
+  const strangers = Array.from({ length: 5 }, () =>
+    RawClient.connect(server, { transport: 'tcp', identity: {}, auth: 'sasl' }),
+  )
+  t.same(rests, ['local takes', 'network takes', 'network rests'])
+  strangers[0]?.close()
+  await new Promise(resolve => setTimeout(resolve, 5))
+  t.same(rests.slice(3), ['network takes'])
+  for (const stranger of strangers) stranger.close()
+})

@@ -29,6 +29,9 @@ export interface Reply {
   readonly values: Values
   readonly fds: readonly number[]
 }
+/** Descriptors one packet may announce. */
+const mostDescriptors = 32
+
 interface Pending {
   readonly row: Call
   readonly resolve: (reply: Reply) => void
@@ -157,7 +160,9 @@ export class RpcClient extends EventEmitter<{
     } else if (type === messageType.reply) {
       this.#settle(packet, [])
     } else if (type === messageType.replyWithFds) {
-      this.#awaiting = { packet, count: packet.bytes.readUInt32BE(bodyStart) }
+      const count = packet.bytes.readUInt32BE(bodyStart)
+      if (count > mostDescriptors) throw new RangeError(`${count} descriptors in one reply`)
+      this.#awaiting = { packet, count }
     } else if (type === messageType.message) {
       this.#tell(packet)
     } else if (type === messageType.stream || type === messageType.streamHole) {

@@ -56,12 +56,12 @@ export class TlsListener {
   /** Hands every client of a listening TCP socket who is let in to the server. */
   listen(fd: number, onError: (error: Error) => void): void {
     const onConnection = (connected: number) => this.#begin(new Socket({ fd: connected }))
-    this.server.addListener(new UnixListener(fd, onConnection, onError))
+    this.server.addListener(new UnixListener(fd, onConnection, onError), 'network')
   }
 
   /** The connection counts as one nobody knows until its handshake is over. */
   #begin(socket: Socket): void {
-    const known = this.server.expect()
+    const known = this.server.expect('network')
     const key = keyOf(socket)
     this.#known.set(key, known)
     socket.once('close', () => this.#settle(key))

@@ -17,7 +17,7 @@ export function listenTcpSocket(server: RpcServer, { fd, auth, onError }: Networ
     const socket = new Socket({ fd: connected })
     server.adopt(socket, { identity: {}, transport: 'tcp', readOnly: false, auth, ...addressOf(socket) })
   }
-  server.addListener(new UnixListener(fd, onConnection, onError))
+  server.addListener(new UnixListener(fd, onConnection, onError), 'network')
 }
 
 /** The other side as `address:port`, an IPv6 address in brackets. */
