@@ -4,6 +4,7 @@ import { defineDriver, type Driver } from '../../api/Driver.js'
 import type { Clock } from '../../host/Clock.js'
 import type { Files } from '../../host/Files.js'
 import type { Random } from '../../model/Random.js'
+import { cpuVerbs } from '../cpuVerbs.js'
 import type { EventFeed } from '../EventFeed.js'
 import { identityVerbs } from '../identityVerbs.js'
 import { completeDomain } from './completeDomain.js'
@@ -77,6 +78,7 @@ function emptyTestDriver(uri: string, { feed, clock, random, hostname }: TestDri
     verbs: {
       ...identityVerbs<TestObjects>({ type, uri }, hostname),
       ...nodeVerbs(node),
+      ...cpuVerbs<TestObjects>(),
       ...queryVerbs(host),
       ...definitionVerbs(host),
       ...lifecycleVerbs(host),

@@ -2,6 +2,7 @@
 import type { Verbs } from '../../api/Driver.js'
 import { LibvirtError } from '../../api/LibvirtError.js'
 import { mapOfCpus } from '../domainSettings/cpuMap.js'
+import { pageSizes, testCapabilities } from './testCapabilities.js'
 import type { TestObjects } from './TestHost.js'
 
 /** virNodeInfo; memory in KiB. */
@@ -30,6 +31,8 @@ export const defaultNode: TestNode = {
 
 /** Bytes that are free in each cell: half of it. */
 const cellFree = ({ memory, nodes }: TestNode): bigint => (memory * 1024n) / BigInt(nodes) / 2n
+/** Free memory is in ordinary pages; nobody has set larger ones aside. */
+const freePages = (node: TestNode, size: number) => (size === pageSizes[0] ? cellFree(node) / BigInt(size * 1024) : 0n)
 /** The pretended machine has eight CPUs present, of which one is off. */
 const presentCpus = 8
 const offlineCpu = 4
@@ -42,6 +45,18 @@ const cpuTimes = [
 ] as const
 
 export const nodeVerbs = (node: TestNode): Verbs<TestObjects> => ({
+  connectGetCapabilities: () => ({ capabilities: testCapabilities(node) }),
+  nodeGetFreePages: ({ pages, startCell, cellCount }) => {
+    const last = startCell + cellCount
+    if (startCell < 0 || last > node.nodes) {
+      throw new LibvirtError('INVALID_ARG', 'Range exceeds available cells')
+    }
+    const unknown = pages.find(size => !pageSizes.includes(size))
+    if (unknown !== undefined) {
+      throw new LibvirtError('INVALID_ARG', `page size ${unknown} KiB is not available on node ${startCell}`)
+    }
+    return { counts: Array.from({ length: cellCount }, () => pages.map(size => freePages(node, size))).flat() }
+  },
   nodeGetInfo: () => node,
   connectGetVersion: () => ({ hv_ver: 2n }),
   connectGetMaxVcpus: () => ({ max_vcpus: 32 }),

@@ -3,7 +3,7 @@ import { LibvirtError } from '../../../api/LibvirtError.js'
 import { acceleratorCapabilities, canonicalMachine, findMachine } from '../../../model/capabilities/machineTypes.js'
 import type { QemuCapabilities } from '../../../model/capabilities/QemuCapabilities.js'
 import type { Emulators } from '../Emulators.js'
-import { architectures } from './architectures.js'
+import { architectures } from '../../../model/architectures.js'
 import { isNative } from './emulatorCandidates.js'
 
 /** What a caller says about the emulator. */

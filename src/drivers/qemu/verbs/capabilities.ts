@@ -1,5 +1,5 @@
 // What the host and its emulators can do, and arithmetic with CPUs.
-import { connectBaselineCPUFlags, connectCompareCPUFlags } from '../../../api/enums/host.js'
+import { connectCompareCPUFlags } from '../../../api/enums/host.js'
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import { hostArchitecture } from '../../../host/nodeFacts.js'
 import { askKvm } from '../../../host/native.js'
@@ -10,17 +10,14 @@ import {
   type SecurityModel,
 } from '../../../model/capabilities/HostCapabilities.js'
 import { formatDomainCapabilities } from '../../../model/capabilities/DomainCapabilities.js'
+import { architectures } from '../../../model/architectures.js'
 import { acceleratorCapabilities } from '../../../model/capabilities/machineTypes.js'
-import { isX86 } from '../../../model/cpu/architectures.js'
 import { baselineCpu } from '../../../model/cpu/baselineCpu.js'
 import { compareCpus } from '../../../model/cpu/compareCpus.js'
 import type { CpuDefinition } from '../../../model/cpu/CpuDefinition.js'
-import { cpuModels } from '../../../model/cpu/cpuMap.js'
-import { expandCpuFeatures } from '../../../model/cpu/expandCpuFeatures.js'
-import { cpuDocument } from '../../../model/cpu/formatCpuDefinition.js'
 import { parseCpuDocument } from '../../../model/cpu/parseCpuDefinition.js'
-import { architectures } from '../capabilities/architectures.js'
 import { chooseEmulator, type EmulatorWish } from '../capabilities/chooseEmulator.js'
+import { baselineDocument, cpuVerbs, isMigratable } from '../../cpuVerbs.js'
 import { hostCapabilities } from '../capabilities/hostCapabilities.js'
 import { hostCpuTraits } from '../capabilities/hostCpuTraits.js'
 import { hostModelCpu } from '../capabilities/hostModelCpu.js'
@@ -29,7 +26,7 @@ import { qemuDomainCapabilities } from '../capabilities/qemuDomainCapabilities.j
 import { qemuGuestCapabilities } from '../capabilities/qemuGuestCapabilities.js'
 import { readFirmware } from '../firmware/readFirmware.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
-import type { QemuVerbs } from '../QemuVerbs.js'
+import type { QemuObjects, QemuVerbs } from '../QemuVerbs.js'
 
 /** virCPUCompareResult. */
 const comparisonNumbers = { incompatible: 0, identical: 1, superset: 2 } as const
@@ -45,6 +42,7 @@ export function capabilityVerbs(context: QemuDriverContext): QemuVerbs {
   const choose = (wish: EmulatorWish) => chooseEmulator(wish, emulators, arch)
 
   return {
+    ...cpuVerbs<QemuObjects>(),
     async connectGetCapabilities() {
       const [{ capabilities }, guests] = await Promise.all([thisHost(), guestList(context)])
       return { capabilities: formatCapabilities(capabilities, guests) }
@@ -68,12 +66,6 @@ export function capabilityVerbs(context: QemuDriverContext): QemuVerbs {
       )
       return { capabilities: formatDomainCapabilities(answer) }
     },
-    connectGetCpuModelNames({ arch: wanted, need_results }) {
-      if (!architectures.includes(wanted)) throw new LibvirtError('INVALID_ARG', `cannot find architecture ${wanted}`)
-      // Where there is no map, any model of the emulator will do.
-      const names = isX86(wanted) ? [...cpuModels.keys()] : []
-      return { models: need_results ? names : [], ret: names.length }
-    },
     async connectCompareCpu({ xml, flags }) {
       const { cpu } = await thisHost()
       return { result: compare(cpu?.definition, xml, flags) }
@@ -84,10 +76,6 @@ export function capabilityVerbs(context: QemuDriverContext): QemuVerbs {
       if (!offered) throw cannotReport(capabilities.emulator, virtType, 'CPU model')
       return { result: compare({ ...offered, arch: capabilities.arch }, xmlCPU, flags) }
     },
-    connectBaselineCpu({ xmlCPUs, flags }) {
-      const cpus = xmlCPUs.map(xml => parseCpuDocument(xml, 'host'))
-      return { cpu: cpuDocument(expand(baselineCpu(cpus, { migratable: isMigratable(flags) }), flags)) }
-    },
     async connectBaselineHypervisorCpu({ emulator, arch: wanted, machine, virttype, xmlCPUs, flags }) {
       const { capabilities, virtType } = await choose({ emulator, arch: wanted, machine, virtType: virttype })
       const { cpus: models, hostCpu } = acceleratorCapabilities(capabilities, virtType)
@@ -97,15 +85,9 @@ export function capabilityVerbs(context: QemuDriverContext): QemuVerbs {
         xmlCPUs.map(xml => parseCpuDocument(xml)),
         { models, migratable, ...(hostCpu && { supported: hostCpuTraits(hostCpu, migratable).features }) },
       )
-      return { cpu: cpuDocument(expand({ ...baseline, fallback: 'forbid' }, flags)) }
+      return { cpu: baselineDocument({ ...baseline, fallback: 'forbid' }, flags) }
     },
   }
-}
-
-const isMigratable = (flags: number): boolean => (flags & connectBaselineCPUFlags.MIGRATABLE) !== 0
-
-function expand(cpu: CpuDefinition, flags: number): CpuDefinition {
-  return (flags & connectBaselineCPUFlags.EXPAND_FEATURES) === 0 ? cpu : expandCpuFeatures(cpu)
 }
 
 function cannotReport(emulator: string, virtType: string, what: string): LibvirtError {

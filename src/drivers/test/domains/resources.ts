@@ -3,9 +3,11 @@ import { domainMemoryModFlags, domainVcpuFlags, vcpuState } from '../../../api/e
 import type { Verbs } from '../../../api/Driver.js'
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import { blkioParameters, withBlkioParameters } from '../../domainSettings/blkioParameters.js'
+import { blockIoTune, diskToTune, withBlockIoTune } from '../../domainSettings/blockIoTune.js'
 import { cpusOfMap, mapOfAllCpus, mapOfCpus } from '../../domainSettings/cpuMap.js'
 import { asked } from '../../domainSettings/impact.js'
 import { memoryParameters, withMemoryParameters } from '../../domainSettings/memoryParameters.js'
+import { perfParameters, withPerfParameters } from '../../domainSettings/perfEvents.js'
 import { schedulerParameters, withSchedulerParameters } from '../../domainSettings/schedulerParameters.js'
 import { maximumVcpus, onlineVcpus, setMaximumVcpus, setOnlineVcpus } from '../../domainSettings/vcpuCount.js'
 import type { TestNode } from '../nodeVerbs.js'
@@ -116,6 +118,23 @@ export function resourceVerbs(host: TestHost, node: TestNode): Verbs<TestObjects
     domainSetBlkioParameters: ({ dom, params, flags }) =>
       changeDefinitions(host, dom, flags, definition => {
         definition.blockTuning = withBlkioParameters(definition.blockTuning, params)
+      }),
+    domainGetPerfEvents: ({ dom, flags }) => ({ params: perfParameters(asked(dom, flags)) }),
+    domainSetPerfEvents: ({ dom, params, flags }) =>
+      changeDefinitions(host, dom, flags, definition => {
+        definition.perf = withPerfParameters(definition.perf, params)
+      }),
+    domainGetBlockIoTune: ({ dom, disk, flags }) => {
+      const definition = asked(dom, flags)
+      const params = disk === undefined ? [] : blockIoTune(diskToTune(definition, disk))
+      return { params, nparams: params.length }
+    },
+    domainSetBlockIoTune: ({ dom, disk: name, params, flags }) =>
+      changeDefinitions(host, dom, flags, definition => {
+        const disk = diskToTune(definition, name)
+        const tuned = withBlockIoTune(disk, params)
+        const all = definition.devices.disk.map(other => (other === disk ? tuned : other))
+        definition.devices = { ...definition.devices, disk: all }
       }),
     domainGetSchedulerType: ({ dom }) => ({ type: 'posix', nparams: schedulerParameters(dom.definition).length }),
     domainGetSchedulerParametersFlags: ({ dom, flags }) => ({ params: schedulerParameters(asked(dom, flags)) }),

@@ -33,6 +33,8 @@ function ioThreadStatistics(dom: TestDomain): TypedParameter[] {
   ])
   return [uint('iothread.count', list.length), ...each]
 }
+/** Bytes of every pretended disk: a tebibyte. */
+const diskSize = 1n << 40n
 /** Nanoseconds that QEMU's I/O threads poll for unless told. */
 const usualPolling = 32768
 const everything = groups.reduce((mask, [bit]) => mask | bit, 0)
@@ -83,6 +85,25 @@ export function statisticsVerbs(host: TestHost): Verbs<TestObjects> {
       const seconds = time() / 1_000_000_000n
       const received = { rx_bytes: seconds * 1000n, rx_packets: seconds * 100n, rx_errs: 0n, rx_drop: 0n }
       return { ...received, tx_bytes: seconds * 2000n, tx_packets: seconds * 110n, tx_errs: 0n, tx_drop: 0n }
+    },
+    domainGetBlockInfo: ({ dom, path }) => {
+      disk(dom, path)
+      return { allocation: diskSize, capacity: diskSize, physical: diskSize }
+    },
+    domainGetCpuStats: ({ dom, start_cpu: start, ncpus, nparams }) => {
+      const { length } = dom.running().vcpus.list
+      const total = (time() / 10n) * BigInt(length)
+      if (start === -1) {
+        const params = [ullong('cpu_time', total), ullong('user_time', total / 2n), ullong('system_time', total / 4n)]
+        return { params: nparams === 0 ? [] : params.slice(0, nparams), nparams: params.length }
+      }
+      if (start >= length)
+        throw new LibvirtError('INVALID_ARG', `start_cpu ${start} larger than maximum of ${length - 1}`)
+      if (ncpus === 0) return { params: [], nparams: length }
+      const share = total / BigInt(length)
+      const each = [ullong('cpu_time', share), ullong('vcpu_time', share - share / 20n)].slice(0, nparams || 2)
+      const cpus = Math.min(ncpus, length - start)
+      return { params: nparams === 0 ? [] : Array.from({ length: cpus }, () => each).flat(), nparams: each.length }
     },
     domainMemoryStats: ({ dom, maxStats }) => {
       const { memory } = dom.running()

@@ -21,7 +21,7 @@ const limitsBeforeGroup = [
   'write_iops_sec_max',
   'size_iops_sec',
 ] as const
-const limitsBehindGroup = [
+export const iotuneLimitsBehindGroup = [
   'total_bytes_sec_max_length',
   'read_bytes_sec_max_length',
   'write_bytes_sec_max_length',
@@ -29,7 +29,7 @@ const limitsBehindGroup = [
   'read_iops_sec_max_length',
   'write_iops_sec_max_length',
 ] as const
-export const iotuneLimits = [...limitsBeforeGroup, ...limitsBehindGroup] as const
+export const iotuneLimits = [...limitsBeforeGroup, ...iotuneLimitsBehindGroup] as const
 export type IotuneLimit = (typeof iotuneLimits)[number]
 
 /** Bytes or operations per second, seconds for lengths; absent and 0 mean no limit. */
@@ -53,7 +53,8 @@ export function parseIotune(element: XmlElement): Iotune {
   return iotune
 }
 
-function checkIotune(iotune: Iotune): void {
+/** @throws LibvirtError XML_ERROR for limits that contradict each other */
+export function checkIotune(iotune: Iotune): void {
   const both = (total: IotuneLimit, read: IotuneLimit, write: IotuneLimit) =>
     iotune[total] !== undefined && (iotune[read] !== undefined || iotune[write] !== undefined)
   const conflicts = [
@@ -71,7 +72,7 @@ function checkIotune(iotune: Iotune): void {
 export function formatIotuneLimits(writer: XmlWriter, iotune: Iotune): void {
   for (const name of limitsBeforeGroup) writer.text(name, iotune[name])
   writer.text('group_name', iotune.group_name)
-  for (const name of limitsBehindGroup) writer.text(name, iotune[name])
+  for (const name of iotuneLimitsBehindGroup) writer.text(name, iotune[name])
 }
 
 export function formatIotune(writer: XmlWriter, iotune: Iotune | undefined): void {
