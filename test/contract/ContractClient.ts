@@ -9,7 +9,7 @@ import { XdrWriter } from '../../src/rpc/xdr/XdrWriter.js'
 import { contextOf, fakeAuthority } from '../access/fakeDriver.js'
 
 export interface ContractClient {
-  call<W>(row: Call & CallTypes<W, unknown>, args: NoInfer<W>): Promise<Record<string, unknown>>
+  call<W>(this: void, row: Call & CallTypes<W, unknown>, args: NoInfer<W>): Promise<Record<string, unknown>>
   /** Lifecycle events so far, as `NAME event detail`. */
   readonly lifecycle: string[]
 }
