@@ -137,7 +137,7 @@ t.test('properties a user overrides replace ours, also by nothing', async t => {
   const { args } = buildCommandLine(domain, contextWith())
   t.match(
     args.find(text => text.includes('balloon')),
-    '{"driver":"virtio-balloon-pci","id":"balloon0","deflate-on-oom":true,"bus":"pci.0"}',
+    '{"driver":"virtio-balloon-pci","id":"balloon0","bus":"pci.0","deflate-on-oom":true}',
   )
 })
 

@@ -13,11 +13,33 @@ export function validateQemuController(controller: Controller, domain: Domain, l
     case 'scsi':
       validateScsi(controller, domain, lacks)
       break
+    case 'usb': {
+      const flag = usbFlags[controller.model ?? '']
+      refuse(
+        flag !== undefined && lacks(flag),
+        `USB controller model '${controller.model}' not supported in this QEMU binary`,
+      )
+      break
+    }
     case 'sata':
       refuse(lacks('ich9-ahci'), 'SATA is not supported with this QEMU binary')
       break
     default:
   }
+}
+
+const usbFlags: Readonly<Record<string, string>> = {
+  'piix3-uhci': 'piix3-usb-uhci',
+  'piix4-uhci': 'piix4-usb-uhci',
+  ehci: 'usb-ehci',
+  'ich9-ehci1': 'ich9-usb-ehci1',
+  'ich9-uhci1': 'ich9-usb-ehci1',
+  'ich9-uhci2': 'ich9-usb-ehci1',
+  'ich9-uhci3': 'ich9-usb-ehci1',
+  'vt82c686b-uhci': 'vt82c686b-usb-uhci',
+  'pci-ohci': 'pci-ohci',
+  'nec-xhci': 'nec-usb-xhci',
+  'qemu-xhci': 'qemu-xhci',
 }
 
 /** QEMU's device behind a model, by libvirt's name of the feature. */
