@@ -115,7 +115,7 @@ function parseBandwidths(element: XmlElement): BandwidthShare[] {
     const node = uint(child, 'id', { required: true })
     const bandwidth = uint(child, 'bandwidth', { required: true })
     if (shares.some(share => share.node === node)) {
-      throw refuseAt(child, `Colliding Memory Bandwidth on node ${node}`)
+      throw refuseAt(child, `Memory Bandwidth already defined for node ${node}`)
     }
     if (bandwidth > 100) throw refuseAt(child, 'Memory Bandwidth value exceeding 100 is invalid.')
     shares.push({ node, bandwidth })

@@ -130,4 +130,29 @@ await testRefusals(readDomain, [
     devices("<console type='pty'/><console type='pty'/>"),
     'unsupported configuration: Only the first console can be a serial port',
   ],
+  [
+    'shared memory without a name',
+    devices("<shmem><model type='ivshmem-plain'/></shmem>"),
+    "XML error: shmem element must contain 'name' attribute",
+  ],
+  [
+    'interrupts without a server to send them',
+    devices("<shmem name='s'><msi vectors='2'/></shmem>"),
+    'XML error: msi option is only supported with a server',
+  ],
+  [
+    'a class of USB devices beyond 8 bits',
+    devices("<redirfilter><usbdev class='256' allow='yes'/></redirfilter>"),
+    'internal error: Invalid USB Class code 0x100',
+  ],
+  [
+    'a password that is valid until a word',
+    devices("<graphics type='vnc' passwd='x' passwdValidTo='bogus'/>"),
+    "internal error: cannot parse password validity time 'bogus', expect YYYY-MM-DDTHH:MM:SS",
+  ],
+  [
+    'memory on disk without its file',
+    `<maxMemory slots='1' unit='KiB'>4194304</maxMemory>${devices("<memory model='nvdimm'><target><size>131072</size></target></memory>")}`,
+    "path is required for model 'nvdimm'",
+  ],
 ])

@@ -6,7 +6,7 @@ import type { Domain } from '../Domain.js'
 export function assignMemorySlots({ memory, devices }: Domain): void {
   const taken = new Set<number>()
   const modules = devices.memory.filter(({ model }) => model === 'dimm' || model === 'nvdimm')
-  const refuse = (detail: string) => new LibvirtError('XML_ERROR', detail)
+  const refuse = (detail: string) => new LibvirtError('CONFIG_UNSUPPORTED', detail)
   for (const { info } of modules) {
     if (info.address?.type !== 'dimm' || info.address.slot === undefined) continue
     const { slot } = info.address
@@ -19,7 +19,7 @@ export function assignMemorySlots({ memory, devices }: Domain): void {
     if (address && (address.type !== 'dimm' || address.slot !== undefined)) continue
     let slot = 0
     while (taken.has(slot)) slot++
-    if (slot >= memory.slots) throw refuse('no free memory device slot available')
+    if (slot >= memory.slots) throw new LibvirtError('INTERNAL_ERROR', 'failed to find an empty memory slot')
     taken.add(slot)
     info.address = { type: 'dimm', base: address?.base, slot }
   }

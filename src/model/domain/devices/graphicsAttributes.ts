@@ -1,12 +1,21 @@
 // Owns the flat attributes of `<graphics>` and its children, shared by reading and writing.
-import { attributeTable, required } from './attributeTable.js'
+import { attributeTable, type AttributeType, refusing, required } from './attributeTable.js'
 import { int, oneOf, onOff, positive, string, yesNo } from './attributeTypes.js'
 import { spiceChannelNames, spiceModes } from './graphics.js'
 
 export const graphicsHead = attributeTable({
   type: required(oneOf('sdl', 'vnc', 'rdp', 'desktop', 'spice', 'egl-headless', 'dbus')),
 })
-const authRows = { passwd: string, passwdValidTo: string, connected: oneOf('fail', 'disconnect', 'keep') }
+/** Seconds of UTC without a zone. */
+const passwdValidTo: AttributeType<string> = refusing(
+  {
+    read: text => (/^\d+-\d+-\d+T\d+:\d+:\d+$/.test(text) ? text : undefined),
+    write: value => value,
+  },
+  text => `cannot parse password validity time '${text}', expect YYYY-MM-DDTHH:MM:SS`,
+  'INTERNAL_ERROR',
+)
+const authRows = { passwd: string, passwdValidTo, connected: oneOf('fail', 'disconnect', 'keep') }
 export const vncHead = attributeTable({
   socket: string,
   port: int,

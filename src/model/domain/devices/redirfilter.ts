@@ -4,7 +4,7 @@ import type { XmlElement } from '../../xml/XmlElement.js'
 import type { XmlWriter } from '../../xml/XmlWriter.js'
 import { formatYesNo } from '../../xml/read.js'
 import { readAttribute } from './attributeTable.js'
-import { yesNo } from './attributeTypes.js'
+import { int, yesNo } from './attributeTypes.js'
 
 export interface RedirfilterRule {
   /** USB class, absent means any. */
@@ -22,11 +22,12 @@ export interface Redirfilter {
 }
 
 function parseNumber(element: XmlElement, name: string, max: number): number | undefined {
-  const text = element.attribute(name)
-  if (text === undefined || text === '-1') return undefined
-  const value = /^(0x[0-9a-f]+|[0-9]+)$/i.test(text) ? Number(text) : Number.NaN
-  if (!(value >= 0)) throw new LibvirtError('XML_ERROR', `Cannot parse USB ${name} code: ${text}`)
-  if (value > max) throw new LibvirtError('XML_ERROR', `Invalid USB ${name} code ${text}`)
+  const value = readAttribute(element, name, int)
+  if (value === undefined || value === -1) return undefined
+  if (value < 0 || value > max) {
+    const label = name === 'class' ? 'Class' : name
+    throw new LibvirtError('INTERNAL_ERROR', `Invalid USB ${label} code 0x${(value >>> 0).toString(16)}`)
+  }
   return value
 }
 
@@ -36,7 +37,7 @@ function parseVersion(element: XmlElement): number | undefined {
   if (text === undefined || text === '-1') return undefined
   const [major = '', minor = '', ...more] = text.split('.')
   if (!/^\d+$/.test(major) || !/^\d{1,2}$/.test(minor) || more.length > 0 || Number(major) > 99) {
-    throw new LibvirtError('XML_ERROR', `Incorrect USB version format ${text}`)
+    throw new LibvirtError('XML_ERROR', `Cannot parse USB device version ${text}`)
   }
   return Number.parseInt(major + minor.padEnd(2, '0'), 16)
 }

@@ -8,7 +8,10 @@ import { attributeTable, required, type TableValue } from './attributeTable.js'
 import { oneOf, onOff, string, uint } from './attributeTypes.js'
 import { type DeviceInfo, formatDeviceInfo, parseDeviceInfo } from './deviceInfo.js'
 
-const head = attributeTable({ name: required(string), role: oneOf('master', 'peer') })
+const head = attributeTable({
+  name: required(string, () => new LibvirtError('XML_ERROR', "shmem element must contain 'name' attribute")),
+  role: oneOf('master', 'peer'),
+})
 const model = attributeTable({ type: oneOf('ivshmem', 'ivshmem-plain', 'ivshmem-doorbell') })
 const msi = attributeTable({ vectors: uint, ioeventfd: onOff })
 
@@ -36,6 +39,7 @@ export function parseShmem(element: XmlElement, options: ParseOptions): Shmem {
   const server = element.child('server')
   const msiElement = element.child('msi')
   const { vectors, ioeventfd } = msi.parse(msiElement)
+  if (msiElement && !server) throw new LibvirtError('XML_ERROR', 'msi option is only supported with a server')
   return {
     kind: 'shmem',
     ...given,

@@ -4,7 +4,7 @@ import { LibvirtError } from '../../../api/LibvirtError.js'
 import type { XmlElement } from '../../xml/XmlElement.js'
 import type { XmlWriter } from '../../xml/XmlWriter.js'
 import type { FormatOptions, ParseOptions } from '../options.js'
-import { attributeTable, refusing, type TableValue } from './attributeTable.js'
+import { attributeTable, refusing, required, type TableValue } from './attributeTable.js'
 import { oneOf, onOff, positive, string, uint, yesNo } from './attributeTypes.js'
 import { type DeviceInfo, formatDeviceInfo, parseDeviceInfo } from './deviceInfo.js'
 import { virtioOptionRows } from './virtioOptions.js'
@@ -44,7 +44,7 @@ const model = attributeTable({
   edid: onOff,
 })
 const acceleration = attributeTable({ accel3d: yesNo, accel2d: yesNo, rendernode: string })
-const resolution = attributeTable({ x: positive, y: positive })
+const resolution = attributeTable({ x: required(positive), y: required(positive) })
 
 export interface Video extends Omit<TableValue<typeof model>, 'type'> {
   kind: 'video'

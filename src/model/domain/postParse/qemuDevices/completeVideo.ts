@@ -1,3 +1,4 @@
+import { LibvirtError } from '../../../../api/LibvirtError.js'
 import type { Video, VideoType } from '../../devices/video.js'
 import type { CompleteQemuDevice } from '../completeQemuDevices.js'
 import { hasFlag, type QemuEnvironment } from '../PostParseStep.js'
@@ -34,10 +35,16 @@ export const completeVideo: CompleteQemuDevice<Video> = (video, _domain, qemu) =
   else video.vram ??= defaultMemory[video.type]
 }
 
+/** KiB. */
+const smallestFrameBuffer = 1024
+
 function completeQxl(video: Video): void {
   const { qxl } = defaultMemory
   video.ram = powerOfTwo(video.ram || qxl)
   video.vram = powerOfTwo(Math.max(video.vram || (qxl ?? 0), qxlMinimum))
+  if (video.vgamem !== undefined && video.vgamem > 0 && video.vgamem < smallestFrameBuffer) {
+    throw new LibvirtError('CONFIG_UNSUPPORTED', "value for 'vgamem' must be at least 1 MiB (1024 KiB)")
+  }
   video.vgamem = powerOfTwo(video.vgamem || qxlFrameBuffer)
   if (video.vram64 !== undefined) video.vram64 = powerOfTwo(video.vram64)
 }

@@ -43,7 +43,7 @@ export const validateGraphics: DeviceValidator<Graphics> = (graphics, domain) =>
   }
   if (graphics.type === 'vnc' || graphics.type === 'dbus') refuseMissingAudio(graphics.audioId, domain)
   if (graphics.type === 'dbus') {
-    refuse(graphics.p2p === true && graphics.address !== undefined, 'D-Bus p2p with an address is not supported')
+    xml(graphics.p2p === true && graphics.address !== undefined, 'D-Bus p2p with an address is not supported')
   }
 }
 

@@ -20,7 +20,7 @@ export function validateQemuGraphics(graphics: Graphics, { devices }: Domain, sp
     type === 'spice' && (graphics.tlsPort ?? 0) > 0 && spiceTls === false,
     'spice TLS port set in XML configuration, but TLS is disabled in qemu.conf',
   )
-  refuse(type === 'desktop', `unsupported graphics type '${type}'`)
+  refuse(type === 'desktop', `${type} graphics are not supported with this QEMU`)
   if (type === 'vnc' && graphics.passwd !== undefined) {
     const { length } = graphics.passwd
     refuse(length > vncPasswordLength, `VNC password is ${length} characters long, only 8 permitted`)

@@ -122,7 +122,10 @@ export function validateQemuWatchdog({ model, info }: Watchdog, domain: Domain):
       refuse(address !== undefined && address.type !== 'pci', `${model} model of watchdog can go only on PCI bus`)
       break
     case 'ib700':
-      refuse(address !== undefined && address.type !== 'isa', `${model} model of watchdog can go only on ISA bus`)
+      refuse(
+        address !== undefined && address.type !== 'isa',
+        `${model} model of watchdog does not support configuring the address`,
+      )
       break
     case 'diag288':
       refuse(address !== undefined, `${model} model of watchdog is virtual and cannot go on any bus.`)
