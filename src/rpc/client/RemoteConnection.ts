@@ -31,14 +31,13 @@ const authPolkit = 2
 export class RemoteConnection {
   #opened: { readonly client: Promise<RpcClient>; readonly identity: Identity | undefined } | undefined
   #closed = false
+  #listening = false
 
   /** @param prepare what every new connection begins with */
   constructor(
     private readonly choice: RemoteChoice,
     private readonly prepare: (client: RpcClient) => Promise<void>,
-  ) {
-    choice.peer?.signal.addEventListener('abort', () => this.close(), { once: true })
-  }
+  ) {}
 
   /** @throws LibvirtError when the other daemon cannot be reached or refuses us */
   client(): Promise<RpcClient> {
@@ -70,6 +69,9 @@ export class RemoteConnection {
 
   async #open(identity: Identity | undefined): Promise<RpcClient> {
     const { uri, peer } = this.choice
+    if (!this.#listening) peer?.signal.addEventListener('abort', () => this.close(), { once: true })
+    this.#listening = true
+    if (peer?.signal.aborted) this.#closed = true
     const client = new RpcClient(this.#connect())
     client.once('close', () => this.#lose(client))
     try {

@@ -1,6 +1,7 @@
 // A client of libvirt's protocol, made from the same table as the server: calls overlap, replies come in any order, events and
 // streams in between.
 import { EventEmitter } from 'node:events'
+import { closeSync } from 'node:fs'
 import type { Values } from '../../access/perform.js'
 import type { Call } from '../../api/call.js'
 import * as events from '../../api/events.js'
@@ -183,8 +184,14 @@ export class RpcClient extends EventEmitter<{
     if (!pending) throw new RangeError(`a reply to nothing, serial ${header.serial}`)
     this.#pending.delete(header.serial)
     const body = new XdrReader(bytes, bodyStart + (header.type === messageType.replyWithFds ? 4 : 0))
-    if (header.status === messageStatus.ok) pending.resolve({ values: fieldsCodec(pending.row.ret).read(body), fds })
-    else pending.reject(readError(body))
+    try {
+      if (header.status === messageStatus.ok) pending.resolve({ values: fieldsCodec(pending.row.ret).read(body), fds })
+      else pending.reject(readError(body))
+    } catch (cause) {
+      for (const fd of fds) closeSync(fd)
+      pending.reject(new LibvirtError('RPC', 'Unable to decode message payload', { domain: 'RPC', cause }))
+      throw cause
+    }
   }
 
   #tell({ header, bytes }: Packet): void {

@@ -60,21 +60,32 @@ export function remoteDriver(choice: RemoteChoice): RemoteDriver {
     client.on('event', (row, _id, body) => feed.tell(row, body))
     await watches.renew(client)
   })
-  const find = Object.fromEntries(objectKinds.map(of => [of, (reference: never) => remoteObject(of, reference)]))
-  const rows = Object.values<Call>(calls).filter(row => !libvirtService.own.has(row.name))
-  const verbs = Object.fromEntries(rows.map(row => [row.name, verbOf(row, connection)]))
+  // A client's connection has one of these for every kind of daemon, and seldom uses more than one.
+  let verbs: Driver['verbs'] | undefined
   return {
     ...kind,
     remote: true,
     uri: choice.uri,
     feed,
     find,
-    // Rows and verbs share their names and types, which TypeScript cannot follow through a loop.
-    verbs: verbs as Driver['verbs'],
+    get verbs() {
+      return (verbs ??= verbsOver(connection))
+    },
     start: async () => void (await connection.client()),
     stop: async () => connection.close(),
     watch: (eventClass, eventId) => watches.add(eventClass, eventId, () => connection.client()),
   }
+}
+
+const find: Driver['find'] = Object.fromEntries(
+  objectKinds.map(of => [of, (reference: never) => remoteObject(of, reference)]),
+)
+
+/** A verb for each call that is not about a connection itself. */
+function verbsOver(connection: RemoteConnection): Driver['verbs'] {
+  const rows = Object.values<Call>(calls).filter(row => !libvirtService.own.has(row.name))
+  // Rows and verbs share their names and types, which TypeScript cannot follow through a loop.
+  return Object.fromEntries(rows.map(row => [row.name, verbOf(row, connection)])) as Driver['verbs']
 }
 
 function verbOf(row: Call, connection: RemoteConnection): unknown {
