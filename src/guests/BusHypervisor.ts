@@ -13,7 +13,7 @@ import { Variant } from '../bus/codec/values.js'
 import type { BusConnection } from '../bus/connection/BusConnection.js'
 import { BusError, busErrors } from '../bus/connection/BusError.js'
 import { log } from '../log/log.js'
-import { type GuestPlan, lifecycleNamespace, noPlan, readPlan } from './GuestPlan.js'
+import { type GuestPlan, lifecycleNamespace, noPlan, readPlan } from '../model/lifecycle/GuestPlan.js'
 import { type Guest, type Hypervisor, NotSupported } from './Hypervisor.js'
 
 /** Where a driver is on the bus. */

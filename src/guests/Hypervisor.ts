@@ -1,5 +1,5 @@
 // What starting and stopping guests needs of whoever runs them.
-import type { GuestPlan } from './GuestPlan.js'
+import type { GuestPlan } from '../model/lifecycle/GuestPlan.js'
 
 /** A guest and its buttons. Each fails with the reason the daemon gave. */
 export interface Guest {

@@ -1,5 +1,5 @@
 import type { Clock } from '../../src/host/Clock.js'
-import { type GuestPlan, noPlan } from '../../src/guests/GuestPlan.js'
+import { type GuestPlan, noPlan } from '../../src/model/lifecycle/GuestPlan.js'
 import { type Guest, type Hypervisor, NotSupported } from '../../src/guests/Hypervisor.js'
 
 /** A clock that stands still but for those who sleep on it. */

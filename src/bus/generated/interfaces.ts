@@ -365,6 +365,11 @@ export interface BusInterfaces {
       Memory: bigint
       MaxMemory: bigint
       Vcpus: number
+      ShutdownAction: string
+      ShutdownTimeout: number
+      BootPriority: number
+      BootDelay: number
+      ReadyWhen: string
     }
     signals: {
     }
@@ -735,6 +740,11 @@ export const busInterfaces = {
       Memory: { type: 't', writable: false, emits: 'true' },
       MaxMemory: { type: 't', writable: false, emits: 'true' },
       Vcpus: { type: 'u', writable: false, emits: 'true' },
+      ShutdownAction: { type: 's', writable: false, emits: 'true' },
+      ShutdownTimeout: { type: 'i', writable: false, emits: 'true' },
+      BootPriority: { type: 'i', writable: false, emits: 'true' },
+      BootDelay: { type: 'u', writable: false, emits: 'true' },
+      ReadyWhen: { type: 's', writable: false, emits: 'true' },
     },
     signals: {
     },

@@ -7,6 +7,7 @@ import { socketPair } from '../../host/native.js'
 import type { BusCall } from '../tree/BusCall.js'
 import { defineInterface } from '../tree/BusInterface.js'
 import { absentIfEmpty } from '../values/texts.js'
+import { planProperties } from './domainPlan.js'
 import type { Self } from './domainSelf.js'
 
 const state = (call: BusCall<Self>) => call.once(calls.domainGetState, { dom: call.self, flags: 0 })
@@ -42,6 +43,7 @@ export const virtbusDomainInterface = defineInterface<'org.virtbus.Domain1', Sel
       get: async call => (await info(call)).nrVirtCpu,
       changesWith: ['domainGetInfo', 'domainGetVcpusFlags', 'domainGetXmlDesc'],
     },
+    ...planProperties,
   },
 )
 

@@ -1,5 +1,7 @@
 import { join } from 'node:path'
 import { log } from '../../../log/log.js'
+import { lifecycleNamespace, noPlan, planOf } from '../../../model/lifecycle/GuestPlan.js'
+import type { QemuDomain } from '../domain/QemuDomain.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import { startDefined } from '../verbs/create.js'
 import { messageOf } from '../../messageOf.js'
@@ -20,15 +22,37 @@ async function startAll(context: QemuDriverContext): Promise<void> {
   await host.files.makeFolder(directories.qemuState)
   await host.files.create(mark, '')
   let first = true
-  for (const domain of [...domains].filter(({ autostart, guest }) => autostart && !guest)) {
+  const failed: string[] = []
+  for (const domain of byPriority([...domains].filter(({ autostart, guest }) => autostart && !guest))) {
     if (!first && settings.autoStart.delay > 0) await host.clock.sleep(settings.autoStart.delay)
     first = false
     const { signal } = new AbortController()
-    await startDefined(context, domain, 0, { signal }).catch(error =>
+    await startDefined(context, domain, 0, { signal }).catch(error => {
+      failed.push(domain.name)
       log.error(
         { domain: domain.reference, error },
         `Guest '${domain.name}' could not be started with the host: ${messageOf(error)}`,
-      ),
+      )
+    })
+  }
+  if (failed.length > 0) log.warning({}, `Guests that did not start with the host: ${failed.join(', ')}`)
+}
+
+/** Guests of higher priority first, in the order of the list within one. */
+function byPriority(domains: readonly QemuDomain[]): QemuDomain[] {
+  const placed = domains.map(domain => ({ domain, priority: priorityOf(domain) }))
+  return placed.toSorted((a, b) => b.priority - a.priority).map(({ domain }) => domain)
+}
+
+function priorityOf({ persistent, reference }: QemuDomain): number {
+  const element = persistent?.metadata?.elements().find(({ namespace }) => namespace === lifecycleNamespace)
+  try {
+    return element ? planOf(element).priority : noPlan.priority
+  } catch (error) {
+    log.warning(
+      { domain: reference, error },
+      `The lifecycle of guest '${reference.name}' cannot be read: ${messageOf(error)}`,
     )
+    return noPlan.priority
   }
 }

@@ -3,9 +3,9 @@
 //     <shutdown action='suspend' timeout='30'/>
 //     <boot priority='10' delay='5' ready='agent' timeout='60'/>
 //   </lifecycle>
-import { LibvirtError } from '../api/LibvirtError.js'
-import { parseXml } from '../model/xml/parseXml.js'
-import type { XmlElement } from '../model/xml/XmlElement.js'
+import { LibvirtError } from '../../api/LibvirtError.js'
+import { parseXml } from '../xml/parseXml.js'
+import type { XmlElement } from '../xml/XmlElement.js'
 
 export const lifecycleNamespace = 'urn:virtbus:lifecycle:1'
 
@@ -40,7 +40,11 @@ export const noPlan: GuestPlan = {
 
 /** @param text the element as GetMetadata gives it @throws LibvirtError XML_ERROR naming what cannot be used */
 export function readPlan(text: string): GuestPlan {
-  const root = parseXml(text, '(lifecycle)')
+  return planOf(parseXml(text, '(lifecycle)'))
+}
+
+/** @param root the element itself @throws as `readPlan` */
+export function planOf(root: XmlElement): GuestPlan {
   const shutdown = root.elements().find(({ localName }) => localName === 'shutdown')
   const boot = root.elements().find(({ localName }) => localName === 'boot')
   return {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { lifecycleNamespace, noPlan, readPlan } from '../../src/guests/GuestPlan.js'
+import { lifecycleNamespace, noPlan, readPlan } from '../../../src/model/lifecycle/GuestPlan.js'
 
 const lifecycle = (content: string): string => `<lifecycle xmlns='${lifecycleNamespace}'>${content}</lifecycle>`
 
