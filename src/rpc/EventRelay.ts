@@ -137,10 +137,15 @@ export class EventRelay {
     const program = row.class === 'qemuMonitor' ? programs.qemu : programs.remote
     const procedure = legacy ? row.legacy : row.number
     if (procedure === undefined) return
-    this.connection.sendMessage(program, procedure, to => {
-      if (!legacy) to.int(id)
-      fieldsCodec(row.body).write(to, body)
-    })
+    try {
+      this.connection.sendMessage(program, procedure, to => {
+        if (!legacy) to.int(id)
+        fieldsCodec(row.body).write(to, body)
+      })
+    } catch (error) {
+      // A body that the protocol does not carry is a bug of the driver's, but must not end what it was telling.
+      this.connection.settings.reportBug(error, row.name, this.connection.caller)
+    }
   }
 
   #context(): CallContext {
