@@ -45,7 +45,7 @@ function onlyChild(element: XmlElement, name: 'inbound' | 'outbound'): XmlElemen
 function parseRate(element: XmlElement): BandwidthRate {
   const has = (name: string) => element.attribute(name) !== undefined
   if (!has('average') && !has('floor')) {
-    throw refuseAt(element, 'Missing mandatory average or floor attributes')
+    throw refuseAt(element, 'Missing mandatory average or floor attributes', 'XML_DETAIL')
   }
   const value = (name: string) => ulong(element, name) ?? 0n
   const rate = { average: value('average'), peak: value('peak'), burst: value('burst'), floor: value('floor') }

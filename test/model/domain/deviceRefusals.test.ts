@@ -150,9 +150,20 @@ await testRefusals(readDomain, [
     devices("<graphics type='vnc' passwd='x' passwdValidTo='bogus'/>"),
     "internal error: cannot parse password validity time 'bogus', expect YYYY-MM-DDTHH:MM:SS",
   ],
+  ['an address that is none', card('user', "<ip address='bogus'/>"), "XML error: Invalid address 'bogus' in <ip>"],
   [
-    'memory on disk without its file',
-    `<maxMemory slots='1' unit='KiB'>4194304</maxMemory>${devices("<memory model='nvdimm'><target><size>131072</size></target></memory>")}`,
-    "path is required for model 'nvdimm'",
+    'an address of the other family',
+    card('user', "<ip family='ipv6' address='10.0.0.1'/>"),
+    "XML error: Invalid address '10.0.0.1' in <ip>",
+  ],
+  [
+    'a vendor without a product',
+    devices("<hostdev type='usb'><source><vendor id='1'/></source></hostdev>"),
+    'internal error: missing product',
+  ],
+  [
+    'a codec that is none',
+    devices("<sound model='ich6'><codec type='x'/></sound>"),
+    "unsupported configuration: unknown codec type 'x'",
   ],
 ])

@@ -143,7 +143,7 @@ await testRefusals(
       network("<virtualport type='midonet'><parameters profileid='x'/></virtualport>"),
       'extra profileid unsupported in',
     ),
-    refused('no rate', network('<bandwidth><inbound/></bandwidth>'), 'Missing mandatory average or floor attributes'),
+    ['no rate', network('<bandwidth><inbound/></bandwidth>'), 'Missing mandatory average or floor attributes'],
     refused(
       'two rates',
       network(`<bandwidth>${"<inbound average='1'/>".repeat(2)}</bandwidth>`),

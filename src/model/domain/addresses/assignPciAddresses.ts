@@ -42,7 +42,7 @@ function createSet(domain: Domain, qemu: QemuEnvironment, trial: boolean): PciAd
   const between = root === 'pcie-root' ? 'pcie-root-port' : 'pci-bridge'
   const count = Math.max(-1, ...controllers.keys()) + 1
   if (count > busLimit)
-    throw new LibvirtError('XML_ERROR', `PCI controller index ${count - 1} too high, maximum is 255`)
+    throw new LibvirtError('CONFIG_UNSUPPORTED', `PCI controller index ${count - 1} too high, maximum is 255`)
   for (let index = 0; index < count; index++) {
     const controller = controllers.get(index)
     set.addBus(controller?.model ?? (index === 0 ? root : between))

@@ -72,4 +72,5 @@ export function hexLong(digits = 1): AttributeType<bigint> {
 export const usbId: AttributeType<number> = {
   read: text => (/^(0x)?[0-9a-f]{1,4}$/i.test(text) ? Number.parseInt(text.replace(/^0x/i, ''), 16) : undefined),
   write: value => `0x${value.toString(16).padStart(4, '0')}`,
+  expected: 'Expected non-negative integer value',
 }

@@ -72,7 +72,7 @@ function parseRom(element: XmlElement): DeviceRom {
   const read = rom.parse(element)
   if (read.enabled === undefined && read.bar === undefined && read.file === undefined) return {}
   if (read.enabled === false && (read.bar !== undefined || read.file !== undefined)) {
-    throw new LibvirtError('XML_ERROR', 'ROM tuning is not supported when ROM is disabled')
+    throw new LibvirtError('CONFIG_UNSUPPORTED', 'ROM tuning is not supported when ROM is disabled')
   }
   return read
 }

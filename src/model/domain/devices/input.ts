@@ -17,7 +17,10 @@ const head = attributeTable({
     () => new LibvirtError('INTERNAL_ERROR', 'missing input device type'),
   ),
   bus: refusing(oneOf('ps2', 'usb', 'xen', 'parallels', 'virtio', 'none'), bus => `unknown input bus type '${bus}'`),
-  model: oneOf('virtio', 'virtio-transitional', 'virtio-non-transitional'),
+  model: refusing(
+    oneOf('virtio', 'virtio-transitional', 'virtio-non-transitional'),
+    model => `unknown input model '${model}'`,
+  ),
 })
 const source = attributeTable({
   dev: string,

@@ -74,7 +74,10 @@ function parseVhostuser(element: XmlElement, source: XmlElement | undefined): In
 function parseVhostuserChar(source: XmlElement, mode: 'client' | 'server'): UnixSource {
   const reconnect = parseReconnect(source, false)
   if (mode === 'server' && reconnect) {
-    throw new LibvirtError('CONFIG_UNSUPPORTED', "'reconnect' attribute is not supported when source mode is server")
+    throw new LibvirtError(
+      'CONFIG_UNSUPPORTED',
+      "'reconnect' attribute unsupported 'server' mode for <interface type='vhostuser'>",
+    )
   }
   return { type: 'unix', path: source.attribute('path'), listen: mode === 'server', reconnect }
 }

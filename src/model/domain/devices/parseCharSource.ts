@@ -116,7 +116,7 @@ function parseChannelName(device: XmlElement, type: 'spiceport' | 'dbus'): CharS
   const channel = onlySource(device)?.attribute('channel')
   if (channel === undefined) throw missing('channel')
   if (/[^A-Za-z0-9._+,/-]/.test(channel))
-    throw new LibvirtError('INTERNAL_ERROR', 'Invalid character in source channel for char device')
+    throw new LibvirtError('INVALID_ARG', 'Invalid character in source channel for char device')
   return { type, channel }
 }
 

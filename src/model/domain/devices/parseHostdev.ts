@@ -34,8 +34,8 @@ function parseUsb(source: XmlElement): UsbHostdevSource {
   const productElement = source.child('product')
   const vendor = vendorElement && needAttribute(vendorElement, 'id', usbId)
   const product = productElement && needAttribute(productElement, 'id', usbId)
-  if (vendor === undefined && product !== undefined) throw refuse('missing usb vendor')
-  if (vendor !== undefined && product === undefined) throw refuse('missing usb product')
+  if (vendor === undefined && product !== undefined) throw new LibvirtError('INTERNAL_ERROR', 'missing vendor')
+  if (vendor !== undefined && product === undefined) throw new LibvirtError('INTERNAL_ERROR', 'missing product')
   if (vendor === 0) throw refuse('vendor cannot be 0.')
   const address = source.child('address')
   const place = address && usbPlace.parse(address)
@@ -97,7 +97,7 @@ function parseScsiHost(source: XmlElement): ScsiHostHostdevSource {
   needAttribute(source, 'protocol', vhost)
   const wwpn = source.attribute('wwpn')
   if (wwpn === undefined) throw refuse('missing vhost-scsi hostdev source wwpn')
-  if (!wwpn.startsWith('naa.')) throw refuse("malformed 'wwpn' value")
+  if (!/^naa\.[0-9a-f]{16}$/i.test(wwpn)) throw refuse("malformed 'wwpn' value")
   return { type: 'scsi_host', wwpn }
 }
 
@@ -122,7 +122,10 @@ function parseCapability(source: XmlElement, type: string | undefined): Capabili
     throw refuse(`unknown host device type '${type ?? ''}'`)
   }
   const value = childText(source, capabilityChildren[type])
-  if (value === undefined) throw refuse(`Missing <${capabilityChildren[type]}> element in hostdev ${type} device`)
+  if (value === undefined) {
+    const label = type === 'misc' ? 'character' : type
+    throw refuse(`Missing <${capabilityChildren[type]}> element in hostdev ${label} device`)
+  }
   return { type, value }
 }
 

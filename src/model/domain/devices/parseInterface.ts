@@ -33,6 +33,7 @@ import {
   portForwardHead,
   portRange,
 } from './interface.js'
+import { isIPv4, isIPv6 } from './ipAddress.js'
 import { parseInterfaceConnection } from './interfaceConnection.js'
 import { parseTeaming } from './teaming.js'
 
@@ -50,9 +51,24 @@ function parseMac(element: XmlElement | undefined) {
   return { mac, macType: type, macCheck: check }
 }
 
+/** @throws LibvirtError XML_ERROR for what is no address of its family, or no length of a prefix of it */
+function parseIp(element: XmlElement): InterfaceIpInfo['ips'][number] {
+  const ip = interfaceIp.parse(element)
+  const { address } = ip
+  if (address === undefined) throw new LibvirtError('XML_ERROR', 'Missing required address in <ip>')
+  const isAddress = ip.family === undefined ? isIPv4(address) || isIPv6(address) : familyOf(ip.family)(address)
+  if (!isAddress) throw new LibvirtError('XML_ERROR', `Invalid address '${address}' in <ip>`)
+  if (ip.prefix !== undefined && ip.prefix > (isIPv6(address) ? 128 : 32)) {
+    throw new LibvirtError('XML_ERROR', `Invalid prefix value '${ip.prefix}' in <ip>`)
+  }
+  return ip
+}
+
+const familyOf = (family: 'ipv4' | 'ipv6') => (family === 'ipv4' ? isIPv4 : isIPv6)
+
 function parseIpInfo(element: XmlElement | undefined, where: string): InterfaceIpInfo {
   return {
-    ips: (element?.elements('ip') ?? []).map(interfaceIp.parse),
+    ips: (element?.elements('ip') ?? []).map(parseIp),
     routes: (element?.elements('route') ?? []).map(route => parseRoute(route, where)),
   }
 }
@@ -143,6 +159,7 @@ function parseDriver(element: XmlElement, model: string | undefined, hostdev: bo
   }
 }
 
+const mtu = refusing(uint, () => 'malformed mtu size', 'XML_ERROR')
 const linkState = refusing(oneOf('up', 'down'), state => `unknown interface link state '${state}'`)
 
 /** Connections whose traffic passes a host interface that can be filtered. */
@@ -162,8 +179,8 @@ export function parseInterface(element: XmlElement, options: ParseOptions): Inte
     actual: options.actualNet && type === 'network' ? parseActual(element.child('actual'), options) : undefined,
     ...parsePlug(element, type, type === 'network'),
     ...parseMac(element.child('mac')),
-    guestIp: parseIpInfo(element, 'Domain interface'),
-    hostIp: parseIpInfo(element.child('source'), 'Domain interface'),
+    guestIp: parseIpInfo(element, 'guest interface'),
+    hostIp: parseIpInfo(element.child('source'), 'interface'),
     script: element.child('script')?.attribute('path') || undefined,
     downscript: element.child('downscript')?.attribute('path') || undefined,
     backendDomain: element.child('backenddomain')?.attribute('name'),
@@ -180,7 +197,7 @@ export function parseInterface(element: XmlElement, options: ParseOptions): Inte
     },
     filter: filterable.includes(type) ? parseFilter(element.child('filterref')) : undefined,
     link: readAttribute(element.child('link'), 'state', linkState),
-    mtu: readAttribute(element.child('mtu'), 'size', uint) || undefined,
+    mtu: readAttribute(element.child('mtu'), 'size', mtu) || undefined,
     coalesceRxFrames: coalesceLimits.parse(element.child('coalesce')?.descend('rx', 'frames')).max,
     teaming: parseTeaming(element.child('teaming')),
     sndbuf: parseSndbuf(element),

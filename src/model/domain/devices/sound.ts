@@ -2,7 +2,7 @@
 import type { XmlElement } from '../../xml/XmlElement.js'
 import type { XmlWriter } from '../../xml/XmlWriter.js'
 import type { FormatOptions, ParseOptions } from '../options.js'
-import { attributeTable, required, type TableValue } from './attributeTable.js'
+import { attributeTable, refusing, required, type TableValue } from './attributeTable.js'
 import { oneOf, positive, yesNo } from './attributeTypes.js'
 import { type DeviceInfo, formatDeviceInfo, parseDeviceInfo } from './deviceInfo.js'
 import { formatVirtioOptions, parseVirtioOptions, type VirtioOptions } from './virtioOptions.js'
@@ -12,7 +12,9 @@ const head = attributeTable({
   multichannel: yesNo,
   streams: positive,
 })
-const codec = attributeTable({ type: required(oneOf('duplex', 'micro', 'output')) })
+const codec = attributeTable({
+  type: required(refusing(oneOf('duplex', 'micro', 'output'), type => `unknown codec type '${type}'`)),
+})
 const audio = attributeTable({ id: positive })
 
 export type SoundModel = TableValue<typeof head>['model']

@@ -1,5 +1,6 @@
 // Owns `<tpm>`: the guest's trusted platform module and who plays it.
 import { LibvirtError } from '../../../api/LibvirtError.js'
+import { parseUuid } from '../../xml/parseUuid.js'
 import type { XmlElement } from '../../xml/XmlElement.js'
 import type { XmlWriter } from '../../xml/XmlWriter.js'
 import type { FormatOptions, ParseOptions } from '../options.js'
@@ -47,7 +48,10 @@ function parseEmulator(element: XmlElement): TpmEmulator {
   const { version, persistent_state: persistentState, debug } = emulator.parse(element)
   const banks = element.child('active_pcr_banks')
   const { type, path } = stateSource.parse(element.child('source'))
-  const secret = encryption.parse(element.child('encryption')).secret
+  const { secret } = encryption.parse(element.child('encryption'))
+  if (secret !== undefined && parseUuid(secret) === undefined) {
+    throw new LibvirtError('INTERNAL_ERROR', `Unable to parse secret uuid '${secret}'`)
+  }
   const profileElement = element.child('profile')
   if (profileElement && version === '1.2') {
     throw new LibvirtError('XML_ERROR', '<profile/> requires TPM version 2.0')
@@ -67,8 +71,7 @@ function parseEmulator(element: XmlElement): TpmEmulator {
 function parseExternal(element: XmlElement): TpmBackend {
   const type = element.child('source')?.attribute('type')
   if (type !== 'unix') {
-    const shown =
-      type === undefined ? 'missing external TPM backend source type' : `unsupported type '${type}' of TPM source`
+    const shown = type === undefined ? 'missing external TPM backend type' : `unsupported type '${type}' of TPM source`
     throw new LibvirtError('XML_ERROR', shown)
   }
   return { type: 'external', source: parseCharSource(element, type) }

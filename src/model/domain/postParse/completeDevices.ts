@@ -56,7 +56,7 @@ function checkIsaSerials(serials: readonly Serial[]): void {
   const taken = new Set<number | undefined>()
   for (const { port } of isa) {
     if (port !== undefined && port >= isaPorts) {
-      throw new LibvirtError('XML_ERROR', `Maximum supported number of ISA serial ports is '${isaPorts}'`)
+      throw new LibvirtError('INTERNAL_ERROR', `Maximum supported number of ISA serial ports is '${isaPorts}'`)
     }
     if (taken.has(port)) throw new LibvirtError('INTERNAL_ERROR', `target port '${port}' already allocated`)
     taken.add(port)

@@ -71,7 +71,7 @@ export const validateInput: DeviceValidator<Input> = ({ type, bus, model, source
 export const validateIommu: DeviceValidator<Iommu> = ({ model, driver, info }) => {
   if (model === 'virtio' || model === 'smmuv3') {
     const additional = Object.values(driver).some(value => value !== undefined)
-    refuse(additional, `iommu model '${model}' doesn't support additional attributes`)
+    xml(additional, `iommu model '${model}' doesn't support additional attributes`)
   }
   refuse(model !== 'virtio' && info.address !== undefined, `iommu model '${model}' can't have address`)
 }
@@ -87,7 +87,7 @@ export const validateRng: DeviceValidator<Rng> = ({ backend }) => {
 }
 
 export const validateSmartcard: DeviceValidator<Smartcard> = card => {
-  xml(
+  refuse(
     card.info.address !== undefined && card.info.address.type !== 'ccid',
     "Controllers must use the 'ccid' address type",
   )

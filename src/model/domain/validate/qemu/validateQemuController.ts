@@ -93,7 +93,7 @@ function validatePci({ model, pci, index }: PciController, domain: Domain, lacks
   refuse(!root && index === 0, `Index for '${model}' controllers must be > 0`)
   refuse(
     model === 'pci-expander-bus' && !isI440fx(domain),
-    'pci-expander-bus controllers are not supported with this machine type',
+    'pci-expander-bus controllers are only supported on 440fx-based machinetypes',
   )
   refuse(
     model === 'pcie-expander-bus' && !isQ35(domain),

@@ -15,7 +15,7 @@ import { refuse } from '../refuse.js'
 import type { Lacks } from './qemuDeviceValidators.js'
 
 export function validateQemuInput({ type, bus, model }: Input, lacks: Lacks): void {
-  refuse(bus === 'xen' || bus === 'parallels', `unsupported input bus ${bus}`)
+  refuse(bus === 'xen' || bus === 'parallels', `unsupported input bus ${bus}`, 'INTERNAL_ERROR')
   const transitional = model === 'virtio-transitional' || model === 'virtio-non-transitional'
   refuse(
     bus === 'virtio' && type !== 'passthrough' && transitional,
