@@ -87,7 +87,8 @@ export class TlsListener {
     if (verify && !socket.authorized)
       return refuse(`its certificate is not valid: ${String(socket.authorizationError)}`)
     const name = certificate && distinguishedName(certificate.subject)
-    if (allowed && (name === undefined || !matchesAny(name, allowed))) {
+    // A list of names means names that somebody has verified, also where bad certificates are let in otherwise.
+    if (allowed && (!socket.authorized || name === undefined || !matchesAny(name, allowed))) {
       return refuse(`'${name ?? ''}' is not in tls_allowed_dn_list`)
     }
     socket.write(admitted)
