@@ -13,17 +13,18 @@ import { virtioDriver, virtioProperties } from './virtioDevice.js'
 const octal = (mode: number | undefined) => mode?.toString(8).padStart(4, '0')
 
 function fsdev(filesystem: Filesystem): CommandOption {
-  const { accessmode = 'passthrough', multidevs, fmode, dmode, source, readonly } = filesystem
+  const { accessmode = 'passthrough', multidevs, fmode, dmode, driver, source, readonly } = filesystem
   const models = { passthrough: 'passthrough', mapped: 'mapped', squash: 'none' }
   const text = keyValue({
     security_model: models[accessmode],
     multidevs: multidevs === 'default' ? undefined : multidevs,
     fmode: octal(fmode),
     dmode: octal(dmode),
+    writeout: driver?.wrpolicy === 'immediate' ? 'immediate' : undefined,
     id: `fsdev-${aliasOf(filesystem.info)}`,
     path: source.dir ?? source.file,
   })
-  return argument('-fsdev', `local,${text}${readonly ? ',readonly=on' : ''}`)
+  return argument('-fsdev', `local,${text}${readonly ? ',readonly' : ''}`)
 }
 
 function plan9(filesystem: Filesystem, domain: Domain): CommandOption[] {

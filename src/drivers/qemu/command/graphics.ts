@@ -97,9 +97,9 @@ function spice(graphics: SpiceGraphics, context: CommandContext): CommandOption[
   const head = keyValue({
     ...place,
     sasl: settings.spiceSasl ? true : undefined,
+    'agent-mouse': graphics.mouse === undefined ? undefined : graphics.mouse === 'client',
     'disable-ticketing': ticket ? undefined : true,
     'x509-dir': secure ? settings.tls.spice.directory : undefined,
-    'agent-mouse': graphics.mouse === undefined ? undefined : graphics.mouse === 'client',
   })
   const tail = keyValue({
     'image-compression': graphics.image,
