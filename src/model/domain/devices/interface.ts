@@ -5,7 +5,7 @@ import type { VirtualPort } from '../../network/VirtualPort.js'
 import type { Vlan } from '../../network/Vlan.js'
 import type { PciAddress } from './address.js'
 import { attributeTable, type TableValue } from './attributeTable.js'
-import { nonNegative, oneOf, onOff, positive, string, uint, yesNo } from './attributeTypes.js'
+import { nonNegative, oneOf, onOff, string, uint, yesNo } from './attributeTypes.js'
 import type { UnixSource } from './charSource.js'
 import type { DeviceInfo } from './deviceInfo.js'
 import type { HostdevSource } from './hostdev.js'
@@ -37,7 +37,7 @@ export const interfaceDriver = attributeTable({
   txmode: oneOf('iothread', 'timer'),
   ioeventfd: onOff,
   event_idx: onOff,
-  queues: positive,
+  queues: uint,
   rx_queue_size: uint,
   tx_queue_size: uint,
   rss: onOff,

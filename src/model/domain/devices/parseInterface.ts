@@ -152,8 +152,8 @@ function parseDriver(element: XmlElement, model: string | undefined, hostdev: bo
   const guest = driver.child('guest')
   const given = interfaceDriver.parse(driver)
   return {
-    // One queue is what every card has.
-    driver: given.queues === 1 ? { ...given, queues: undefined } : given,
+    // One queue is what every card has, and none asks for nothing.
+    driver: (given.queues ?? 0) < 2 ? { ...given, queues: undefined } : given,
     hostOffloads: host && hostOffloads.parse(host),
     guestOffloads: guest && guestOffloads.parse(guest),
   }

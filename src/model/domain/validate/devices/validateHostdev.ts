@@ -3,7 +3,7 @@ import type { DeviceValidator } from '../DeviceValidator.js'
 import { refuse } from '../refuse.js'
 
 /** What holds for host devices whatever runs the guest (virDomainHostdevDefValidate). */
-export const validateHostdev: DeviceValidator<Hostdev> = ({ source, info, teaming, sgio, rawio }) => {
+export const validateHostdev: DeviceValidator<Hostdev> = ({ source, info, model, teaming, sgio, rawio }) => {
   const type = info.address?.type
   const xml = (condition: boolean, detail: string) => refuse(condition, detail, 'XML_ERROR')
   const scsi = source.type === 'scsi' || source.type === 'iscsi'
@@ -20,6 +20,9 @@ export const validateHostdev: DeviceValidator<Hostdev> = ({ source, info, teamin
     xml(wrong, "SCSI_host host device must use 'pci' or 'ccw' address type")
   } else if (source.type === 'usb') {
     xml(type !== undefined && type !== 'usb', "USB host device must use 'usb' address type")
+  } else if (source.type === 'mdev' && model === 'vfio-pci') {
+    const wrong = type !== undefined && type !== 'pci'
+    xml(wrong, `Unsupported address type '${type}' with mediated device model '${model}'`)
   }
   if (!teaming) return
   xml(teaming.type !== 'transient', "teaming hostdev devices must have type='transient'")

@@ -63,6 +63,7 @@ export function validateQemuSerial(serial: Serial, domain: Domain, lacks: Lacks)
   const given = info.address?.type
   if (given !== undefined) {
     refuse(wanted === undefined, `Target type '${targetType}' cannot have an associated address`)
+    refuse(given !== wanted && targetType === 'usb-serial', 'usb-serial requires address of usb type')
     refuse(given !== wanted, `Target type '${targetType}' requires address type '${wanted}'`)
   }
   if (targetModel !== undefined) {
