@@ -86,6 +86,16 @@ export class WireWriter {
     this.at = end + 1
   }
 
+  /** Text that is known to be ASCII without NUL. */
+  ascii(value: string): void {
+    this.align(4)
+    this.reserve(value.length + 5)
+    this.#view.setUint32(this.at, value.length, true)
+    this.bytes.write(value, this.at + 4, 'latin1')
+    this.at += value.length + 4
+    this.bytes[this.at++] = 0
+  }
+
   signature(value: string): void {
     this.reserve(value.length + 2)
     this.bytes[this.at++] = value.length

@@ -99,7 +99,7 @@ const basicEncoders: Readonly<Record<string, Encode>> = {
   // The bus ends the connection of whoever sends a malformed path.
   o: (writer, value) => {
     if (typeof value !== 'string' || !isObjectPath(value)) throw mismatch('o', value)
-    writer.string(value)
+    writer.ascii(value)
   },
   g: (writer, value) => {
     if (typeof value !== 'string') throw mismatch('g', value)

@@ -3,7 +3,7 @@ import type { Driver, Found } from '../../api/Driver.js'
 import { LibvirtError } from '../../api/LibvirtError.js'
 import type { ObjectKind } from '../../api/schema.js'
 import { ChangeHistory } from '../events/ChangeHistory.js'
-import { hasPlace, objectPath } from './objectPaths.js'
+import { hasPlace, namedByUuid, objectPath } from './objectPaths.js'
 
 type Route = NonNullable<Call['route']>
 
@@ -22,6 +22,8 @@ const routes: Readonly<Record<Driver['key'], Route | 'all'>> = {
 /** A driver's place in the tree: the drivers of this process that share the path, perhaps none. */
 export class DriverNode {
   readonly #chosen = new Map<string, Driver>()
+  /** Paths that stay; lists of thousands are made of them. */
+  readonly #paths = new WeakMap<Found, string>()
   readonly history: ChangeHistory
 
   constructor(
@@ -60,9 +62,14 @@ export class DriverNode {
   }
 
   /** Path of an object of these drivers. @throws TypeError for a kind that the tree does not show */
-  pathOf({ kind, reference }: Found): string {
+  pathOf(found: Found): string {
+    const known = this.#paths.get(found)
+    if (known !== undefined) return known
+    const { kind, reference } = found
     if (!hasPlace(kind)) throw new TypeError(`${kind} has no place on the bus`)
     // An object's reference is of its own kind.
-    return objectPath(this.path, kind, reference as never)
+    const path = objectPath(this.path, kind, reference as never)
+    if (namedByUuid.has(kind)) this.#paths.set(found, path)
+    return path
   }
 }

@@ -66,6 +66,9 @@ export const places: {
   storageVol: { folder: 'storagevol', nameOf: ({ key }) => encodeName(key) },
 }
 
+/** Kinds whose objects keep their path as long as they live. */
+export const namedByUuid: ReadonlySet<ObjectKind> = new Set(['domain', 'network', 'nwfilter', 'secret', 'storagePool'])
+
 export function hasPlace(kind: ObjectKind): kind is BusKind {
   return kind in places
 }
