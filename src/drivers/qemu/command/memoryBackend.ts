@@ -5,6 +5,7 @@ import type { Domain } from '../../../model/domain/Domain.js'
 import type { Memory } from '../../../model/domain/devices/memory.js'
 import type { NumaMode } from '../../../model/domain/numa/numaTuning.js'
 import { type CommandOption, object, type ObjectProperties, type Properties } from './CommandOption.js'
+import { aliasOf } from './characterDevices.js'
 import { type CommandContext, has } from './CommandContext.js'
 import { hugePageDirectory, hugePageSize } from './hugePages.js'
 
@@ -97,7 +98,8 @@ function place(domain: Domain, context: CommandContext, request: MemoryRequest, 
   }
   // Only a file can be shared, or told not to be.
   if (backing?.source === 'file' || shared(domain, request) !== undefined) {
-    const file = `${context.settings.memoryBackingDirectory}/${context.shortName}/${request.id}`
+    const name = request.device ? aliasOf(request.device.info) : request.id
+    const file = `${context.settings.memoryBackingDirectory}/${context.shortName}/${name}`
     return { type: 'memory-backend-file', properties: { 'mem-path': file } }
   }
   return { type: 'memory-backend-ram', properties: {} }
