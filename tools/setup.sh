@@ -34,6 +34,8 @@ setpriv|util-linux|util-linux
 tar|tar|tar
 xz|xz-utils|xz
 zstd|zstd|zstd
+rpmbuild|rpm|rpm-build
+rpmlint|rpmlint|rpmlint
 '
 PATH=$PATH:/usr/sbin:/sbin
 
