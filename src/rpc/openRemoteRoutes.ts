@@ -1,6 +1,7 @@
 // Which modular daemon serves a URI (rpc.md sections 3 and 11): the one named after the driver, if its socket is there.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { LibvirtError } from '../api/LibvirtError.js'
 import type { Peer } from './client/RemoteConnection.js'
 import { remoteDriver } from './client/remoteDriver.js'
 import { everyRoute, noDriver, parseUri, secondary } from './openRoutes.js'
@@ -23,10 +24,18 @@ export const socketOf = (runtime: string, driver: string): string => join(runtim
 
 /**
  * One connection to the daemon behind, for all calls of one client; that daemon reaches the others itself.
- * @throws LibvirtError NO_CONNECT when there is no such daemon, or as it says itself
+ * @throws LibvirtError ACCESS_DENIED for callers who are nobody, NO_CONNECT when there is no such daemon, or as it says itself
  */
 export async function openRemoteRoutes(given: string, options: RemoteOpenOptions): Promise<Routes> {
   const { runtime, system, peer, onLost } = options
+  // Of such a caller the daemon behind would see nothing but us.
+  if (peer.caller.identity.uid === undefined && !peer.caller.trusted) {
+    const hint = 'access_drivers = [ "polkit" ] shuts out callers from the network, whom polkit cannot name'
+    throw new LibvirtError('ACCESS_DENIED', 'the caller has no identity that could be asked about', {
+      domain: 'ACCESS',
+      hint,
+    })
+  }
   const uri = given === '' ? usualUri(runtime, system) : given
   const scheme = uri === undefined ? undefined : parseUri(uri)?.scheme
   // The scheme becomes part of a path.

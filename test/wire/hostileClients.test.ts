@@ -152,6 +152,24 @@ t.test('who writes into a stream faster than the driver takes it waits in the ke
   t.ok(sink.destroyed, 'the driver’s end goes with the client')
 })
 
+t.test('who does not read a stream keeps its source from running ahead', async t => {
+  let produced = 0
+  const source = new Duplex({
+    read() {
+      produced += 65_536
+      this.push(Buffer.alloc(65_536))
+    },
+    write: (_chunk, _encoding, done) => done(),
+  })
+  const driver = fakeDriver([web], { domainOpenConsole: (_args, { openStream }) => openStream?.(source) })
+  const at = new SocketServer(t, driver)
+  const client = await at.open()
+  client.send(calls.domainOpenConsole, { dom: web.reference, dev_name: undefined, flags: 0 })
+  await sleep(100)
+  t.ok(produced > 0 && produced < 4 * megabyte, `${produced} bytes were produced for nobody`)
+  t.ok((await quick(at)) < 500)
+})
+
 t.test('a client has only so many streams', async t => {
   const driver = fakeDriver([web], { domainOpenConsole: (_args, { openStream }) => openStream?.(new PassThrough()) })
   const at = new SocketServer(t, driver)

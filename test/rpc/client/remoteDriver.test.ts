@@ -290,6 +290,16 @@ t.test('with the client goes its connection behind', async t => {
   t.equal(behind.server.clients.size, 0)
 })
 
+t.test('a caller whom nobody can name gets no daemon behind that would take the proxy for him', async t => {
+  const behind = new SocketServer(t, fakeDriver([web], {}))
+  const front = serverFor(fakeDriver([], {}), {
+    trustsNetwork: false,
+    open: (name, peer) => openRemoteRoutes(name, { runtime: behind.folder, system: true, peer, onLost: () => {} }),
+  })
+  await t.rejects(RawClient.open(front, { transport: 'tcp', identity: {} }, uri), { code: 88 })
+  await t.rejects(RawClient.open(front, { transport: 'tls', identity: { x509Name: 'CN=ann' } }, uri), { code: 88 })
+})
+
 const notThere = ['nosuch:///x', '../../etc:///x', 'virt/../x:///', '']
 for (const name of notThere) {
   t.test(`a proxy has no driver for '${name}'`, async t => {
