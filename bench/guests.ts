@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { BenchedHost } from './BenchedHost.js'
 import { latency, throughput } from './latency.js'
+import { missed } from './targets.js'
 
 type Figures = Map<string, number>
 const sizes = (process.env['BENCH_GUESTS'] ?? '10,1000,5000').split(',').map(Number)
@@ -118,3 +119,6 @@ for (const [name, value] of ours) {
   const ratio = other === undefined ? '' : (value / other).toFixed(2)
   process.stdout.write(`| ${name} | ${show(value)} | ${show(other)} | ${ratio} |\n`)
 }
+
+const misses = [...ours].flatMap(([name, value]) => missed(name, value, peer.get(name)) ?? [])
+process.stdout.write(misses.length === 0 ? '\nEvery target is met.\n' : `\nTargets missed:\n- ${misses.join('\n- ')}\n`)

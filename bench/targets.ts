@@ -1,0 +1,70 @@
+// What the project promises itself, in figures of the report, and what eats the time where a promise is not kept.
+
+export interface Target {
+  /** The figures it is about. */
+  readonly figure: RegExp
+  /** A most in the figure's unit, or a share of the peer's figure (least for calls a second). */
+  readonly most?: number
+  readonly mostOfPeer?: number
+  readonly leastOfPeer?: number
+  /** Where the time or memory goes. */
+  readonly goes: string
+}
+
+export const targets: readonly Target[] = [
+  {
+    figure: /^(Get Active|GetState|GetXMLDesc), .* p50/,
+    mostOfPeer: 0.25,
+    goes: 'through dbus-daemon and the client, each of which wakes up twice for a call; the daemon itself computes for 10 µs',
+  },
+  {
+    figure: /calls\/s/,
+    leastOfPeer: 6,
+    goes: 'to dbus-daemon, which is busy all the time, and the client on the same processors',
+  },
+  {
+    figure: /^ListDomains of 1000 /,
+    most: 0.5,
+    goes: 'half to dbus-daemon, which checks and copies 75 kB of paths, and to the client that reads them; a third is ours',
+  },
+  {
+    figure: /^start a guest /,
+    most: 60,
+    goes: 'to QEMU until its monitor answers, see the line above the table; then to flushing intent and state to the disk',
+  },
+  {
+    figure: /^start 20 guests at once /,
+    most: 1500,
+    goes: 'to QEMU: twenty processes are loaded and linked on the processors there are',
+  },
+  { figure: /^destroy a guest /, most: 30, goes: 'to QEMU, until the kernel has freed its memory, and to its scope' },
+  {
+    figure: /^slowest GetState while 8 start/,
+    most: 20,
+    goes: 'to the queue for a processor: eight QEMUs are loaded while one event loop and dbus-daemon want their turn',
+  },
+  {
+    figure: /^bus activation to first answer, no guests/,
+    most: 100,
+    goes: 'to systemd and Node: 40 ms until the first line of ours runs, then to loading the bundle',
+  },
+  {
+    figure: /^bus activation to first answer, 1000 guests/,
+    most: 170,
+    goes: 'to the same, and to reading one file per guest',
+  },
+  { figure: /^PSS idle/, most: 26, goes: "to Node's own heap and code; see docs/decisions/memory.md" },
+]
+
+/** A sentence about a figure that misses its target; undefined where it is met or there is none. */
+export function missed(name: string, value: number, peer: number | undefined): string | undefined {
+  const target = targets.find(({ figure }) => figure.test(name))
+  if (!target) return undefined
+  const { most, mostOfPeer, leastOfPeer, goes } = target
+  const limit = most ?? (peer === undefined ? undefined : peer * (mostOfPeer ?? leastOfPeer ?? 1))
+  if (limit === undefined) return undefined
+  const over = leastOfPeer === undefined ? value / limit : limit / value
+  if (over <= 1) return undefined
+  const figures = `${value.toFixed(value < 10 ? 2 : 0)} where ${limit.toFixed(limit < 10 ? 2 : 0)} was wanted`
+  return `${name}: ${figures}, missed by a factor of ${over.toFixed(2)}. It goes ${goes}.`
+}
