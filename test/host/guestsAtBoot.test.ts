@@ -90,6 +90,25 @@ t.test('guests of a host that reboots', hostSkip(), async t => {
   })
 })
 
+t.test('a guest that is saved goes on where it was', hostSkip(), async t => {
+  const host = await bootHost(t)
+  await host.succeed(['mkdir', '-p', '/var/log/journal'])
+  await host.succeed(['journalctl', '--flush'])
+  await host.succeed(['systemctl', 'enable', '--now', 'libvirt-guests.service'])
+  const guest = await HostGuest.define(host, { name: 'saved', words: 'virtbus.count', devices: consoleFile('saved') })
+  await guest.do('Create', 'u', '0')
+  const lastWords = () => readFileSync(join(host.path('/var/log/libvirt/qemu'), 'saved.console'), 'utf8')
+  await shown(lastWords, /virtbus count 20\r/)
+  await host.reboot()
+  const id = `MESSAGE_ID=${MSG.guestStoppedWithHost.id}`
+  const record = await host.succeed(['journalctl', '--boot=-1', '--output=json', id])
+  t.match(JSON.parse(record), { DOMAIN_NAME: 'saved', VIRTBUS_RESULT: 'saved' })
+  const counted = [...lastWords().matchAll(/virtbus count (\d+)\r/g)].map(([, number]) => Number(number))
+  const next = (counted.at(-1) ?? 0) + 10
+  await shown(lastWords, new RegExp(`virtbus count ${next}\\r`))
+  t.equal(lastWords().split('virtbus guest ready').length, 2, 'it has booted once')
+})
+
 /** Waits until a text has a match, for a minute. */
 async function shown(read: () => string, pattern: RegExp): Promise<void> {
   const end = Date.now() + 60_000
