@@ -1,4 +1,5 @@
 // The connection of a remote driver: opened with the first call, on behalf of one caller, and opened anew when it was lost.
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Caller, Identity } from '../../api/Caller.js'
 import * as calls from '../../api/calls/index.js'
 import { LibvirtError } from '../../api/LibvirtError.js'
@@ -24,6 +25,9 @@ export interface RemoteChoice {
   readonly onLost?: () => void
 }
 
+/** How often, and after how many milliseconds, a daemon with a full queue is tried again. */
+const connectTries = 250
+const connectPause = 20
 /** VIR_CONNECT_RO */
 const readOnlyFlag = 1
 const authPolkit = 2
@@ -72,7 +76,7 @@ export class RemoteConnection {
     if (!this.#listening) peer?.signal.addEventListener('abort', () => this.close(), { once: true })
     this.#listening = true
     if (peer?.signal.aborted) this.#closed = true
-    const client = new RpcClient(this.#connect())
+    const client = new RpcClient(await this.#connect())
     client.once('close', () => this.#lose(client))
     try {
       const { values } = await client.call(calls.authList, {})
@@ -102,16 +106,25 @@ export class RemoteConnection {
     )
   }
 
-  #connect(): DescriptorSocket {
+  /** A daemon whose queue is full is busy, not gone. */
+  async #connect(): Promise<DescriptorSocket> {
     const { socket } = this.choice
-    try {
-      return DescriptorSocket.connect(socket)
-    } catch (cause) {
-      const code = errorCodeOf(cause)
-      if (code === undefined) throw cause
-      const errno = cause instanceof Error && 'errno' in cause ? Math.abs(Number(cause.errno)) : 0
-      const text = `Failed to connect socket to '${socket}': ${errorText(code)}`
-      throw new LibvirtError('SYSTEM_ERROR', text, { domain: 'RPC', errno, cause })
+    for (let left = connectTries; ; left--) {
+      try {
+        return DescriptorSocket.connect(socket)
+      } catch (cause) {
+        if (errorCodeOf(cause) !== 'EAGAIN' || left === 0 || this.#closed) throw this.#unreachable(cause)
+      }
+      await sleep(connectPause)
     }
+  }
+
+  #unreachable(cause: unknown): unknown {
+    const { socket } = this.choice
+    const code = errorCodeOf(cause)
+    if (code === undefined) return cause
+    const errno = cause instanceof Error && 'errno' in cause ? Math.abs(Number(cause.errno)) : 0
+    const text = `Failed to connect socket to '${socket}': ${errorText(code)}`
+    return new LibvirtError('SYSTEM_ERROR', text, { domain: 'RPC', errno, cause })
   }
 }

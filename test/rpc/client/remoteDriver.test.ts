@@ -1,5 +1,7 @@
 // A driver in another daemon, on real sockets.
-import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Duplex, PassThrough, Readable, type Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
@@ -9,7 +11,10 @@ import type { Identity } from '../../../src/api/Caller.js'
 import * as calls from '../../../src/api/calls/index.js'
 import type { CallContext, Driver } from '../../../src/api/Driver.js'
 import { EventFeed } from '../../../src/drivers/EventFeed.js'
+import { DescriptorSocket } from '../../../src/host/DescriptorSocket.js'
+import { listenUnix } from '../../../src/host/native.js'
 import { remoteDriver } from '../../../src/rpc/client/remoteDriver.js'
+import { listenUnixSocket } from '../../../src/rpc/listenUnixSocket.js'
 import { openRemoteRoutes } from '../../../src/rpc/openRemoteRoutes.js'
 import type { Hole } from '../../../src/rpc/StreamEndpoint.js'
 import { contextOf, fakeAuthority, fakeDomain, fakeDriver } from '../../access/fakeDriver.js'
@@ -265,6 +270,31 @@ t.test('a daemon that is not there is said to be missing, and found when it come
   await sleep(20)
   await suspend()
   t.pass('a new connection was made')
+})
+
+t.test('a daemon whose queue is full is waited for', async t => {
+  const folder = mkdtempSync(join(tmpdir(), 'queue-'))
+  const path = join(folder, 'sock')
+  const fd = listenUnix(path, 1)
+  const others: DescriptorSocket[] = []
+  t.throws(
+    () => {
+      for (let count = 0; count < 20; count++) others.push(DescriptorSocket.connect(path))
+    },
+    { code: 'EAGAIN' },
+  )
+  const remote = remoteDriver({ uri, socket: path })
+  const asked = perform(calls.domainSuspend, remote, { dom: web.reference }, root(), anyone)
+  await sleep(60)
+  const server = serverFor(fakeDriver([web], { domainSuspend: () => {} }))
+  listenUnixSocket(server, { fd, readOnly: false, auth: 'none', onError: error => t.fail(error.message) })
+  await asked
+  t.pass('and answers when it has taken those before')
+  await remote.stop?.()
+  for (const other of others) other.destroy()
+  await server.stop()
+  closeSync(fd)
+  rmSync(folder, { recursive: true })
 })
 
 t.test('a client in front is let go when the daemon behind is gone', async t => {
