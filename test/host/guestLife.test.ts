@@ -10,6 +10,11 @@ import { virsh } from './virsh.js'
 t.setTimeout(600_000)
 guestImage()
 
+/** Until the process is gone the bus has its name, and a call would be lost with it. */
+const killAndWait = `pid=$(systemctl show --property=MainPID --value virtqemud.service)
+kill -KILL "$pid"
+while test -e "/proc/$pid"; do sleep 0.05; done`
+
 t.test('a guest that counts on its console', hostSkip(), async t => {
   const host = await bootHost(t)
   const guest = await HostGuest.define(host, { name: 'counter', words: 'virtbus.count' })
@@ -41,7 +46,7 @@ t.test('a guest that counts on its console', hostSkip(), async t => {
   })
 
   for (const [how, command] of [
-    ['killed', ['systemctl', 'kill', '--signal=KILL', 'virtqemud.service']],
+    ['killed', ['sh', '-c', killAndWait]],
     ['restarted', ['systemctl', 'restart', 'virtqemud.service']],
     ['reloaded', ['systemctl', 'reload', 'virtqemud.service']],
     ['stopped', ['systemctl', 'stop', 'virtqemud.service']],
