@@ -108,6 +108,7 @@ t.test('a stream carries both directions and its end', async t => {
   let bytes = 0
   for await (const piece of picture) bytes += Buffer.from(piece).length
   t.equal(bytes, 600_000)
+  await finish(picture)
 })
 
 t.test('sparse streams keep data and holes in their order, both ways', async t => {
@@ -130,6 +131,7 @@ t.test('sparse streams keep data and holes in their order, both ways', async t =
   const got: unknown[] = []
   for await (const piece of down) got.push(Buffer.isBuffer(piece) ? String(piece) : piece)
   t.same(got, ['head', { hole: 4096n }, 'tail'])
+  await finish(down)
 
   const up = await openStream(context => perform(calls.storageVolUpload, remote, args, context, anyone))
   for (const piece of pieces) up.write(piece)
