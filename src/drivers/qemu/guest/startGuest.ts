@@ -29,6 +29,7 @@ import { filesToLend } from './filesToLend.js'
 import { barReboot } from './guestShutDown.js'
 import { guestSecrets, masterKeyBytes } from './guestSecrets.js'
 import { killGuest } from './killGuest.js'
+import { makeMemoryFolders } from './memoryFolders.js'
 import { stateTaken } from './migration.js'
 import { pidFile } from './pidFile.js'
 import { logTime } from './logTime.js'
@@ -85,6 +86,7 @@ export async function startGuest(
   await makeFolder(context, places, undo)
   const tpms = await startTpms(context, definition, undo)
   const command = await openAndBuild(context, definition, capabilities, places, table, { state, tpms }, undo)
+  await makeMemoryFolders(context, shortName(id, domain.name), command, undo)
   await runHook(context, definition, 'start', 'begin')
 
   await using output = await openLog(context, definition, capabilities, command)

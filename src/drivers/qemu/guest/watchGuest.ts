@@ -15,6 +15,7 @@ import { shortName } from '../shortName.js'
 import { tpmSocket } from '../tpm/startTpm.js'
 import { losesTpmState, tpmFolder } from '../tpm/tpmStore.js'
 import { hearQemu } from './hearQemu.js'
+import { memoryFolders } from './memoryFolders.js'
 import { pidFile } from './pidFile.js'
 import { displayPorts } from './prepareDefinition.js'
 import { runHook } from './runHook.js'
@@ -79,6 +80,7 @@ export async function clearAway(
       () => host.scopes.forget(machineName('qemu', guest.id, domain.name)),
       () => host.files.removeFolder(guest.places.folder),
       () => host.files.removeFolder(join(directories.qemuChannel, shortName(guest.id, domain.name))),
+      ...memoryFolders(context, shortName(guest.id, domain.name)).map(folder => () => host.files.removeFolder(folder)),
       () => host.files.remove(pidFile(directories, domain.name)),
       () => host.files.remove(tpmSocket(context, guest.id, domain.name)),
       async () => {
