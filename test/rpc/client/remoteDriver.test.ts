@@ -19,7 +19,8 @@ import { openRemoteRoutes } from '../../../src/rpc/openRemoteRoutes.js'
 import type { Hole } from '../../../src/rpc/StreamEndpoint.js'
 import { contextOf, fakeAuthority, fakeDomain, fakeDriver } from '../../access/fakeDriver.js'
 import { SocketServer } from '../../wire/SocketServer.js'
-import { bodyOf, RawClient, serverFor } from '../RawClient.js'
+import { bodyStart, messageStatus, messageType } from '../../../src/rpc/packet.js'
+import { bodyOf, headerOf, RawClient, serverFor } from '../RawClient.js'
 
 const web = fakeDomain('web1', 7)
 const db = fakeDomain('db', 8)
@@ -237,6 +238,33 @@ t.test('the original caller decides, behind a proxy as well', async t => {
     ],
     'events about others’ guests stay behind',
   )
+})
+
+t.test('a stream goes through a proxy, both ways and to its end', async t => {
+  const verbs: Driver['verbs'] = { domainOpenConsole: (_args, { openStream: give }) => give?.(new PassThrough()) }
+  const behind = new SocketServer(t, fakeDriver([web], verbs))
+  const front = serverFor(fakeDriver([], {}), {
+    open: (name, peer) => openRemoteRoutes(name, { runtime: behind.folder, system: true, peer, onLost: () => {} }),
+  })
+  const client = await RawClient.open(front, { identity: { uid: 0 } }, uri)
+  t.teardown(() => client.close())
+  const serial = client.send(calls.domainOpenConsole, { dom: web.reference, dev_name: undefined, flags: 0 })
+  t.equal((await client.receive()).header.status, messageStatus.ok)
+  const stream = { ...headerOf(calls.domainOpenConsole, serial), type: messageType.stream }
+  const long = Buffer.alloc(300_000, 'x')
+  client.sendPacket({ ...stream, status: messageStatus.continue }, long)
+  let echoed = 0
+  while (echoed < long.length) {
+    const { header, bytes } = await client.receive()
+    t.match(header, { type: messageType.stream, status: messageStatus.continue, serial })
+    echoed += bytes.length - bodyStart
+  }
+  client.sendPacket({ ...stream, status: messageStatus.ok })
+  let last = await client.receive()
+  // The echo's own end may come first.
+  if (last.header.status === messageStatus.continue) last = await client.receive()
+  t.match(last.header, { type: messageType.stream, status: messageStatus.ok, serial })
+  t.same(await client.call(calls.connectSupportsFeature, { feature: 14 }), { supported: 1 })
 })
 
 t.test('a caller who may not change anything may not behind a proxy either', async t => {
