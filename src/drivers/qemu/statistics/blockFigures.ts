@@ -40,7 +40,7 @@ export async function blockFigures(monitor: QmpMonitor): Promise<Map<string, Blo
 }
 
 /** A disk is named by its id, or by a path in QEMU's object tree of which the third part is its id. */
-function aliasIn(device: JsonReader): string | undefined {
+export function aliasIn(device: JsonReader): string | undefined {
   const qdev = device.field('qdev').optionalString()
   return qdev?.startsWith('/machine/peripheral/') ? qdev.split('/')[3] : qdev
 }

@@ -1,6 +1,7 @@
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import type { QemuVerbs } from '../QemuVerbs.js'
 import { autostartVerbs } from './autostart.js'
+import { blockResizeVerbs } from './blockResize.js'
 import { capabilityVerbs } from './capabilities.js'
 import { consoleVerbs } from './console.js'
 import { createVerbs } from './create.js'
@@ -38,6 +39,7 @@ export function qemuVerbs(context: QemuDriverContext): QemuVerbs {
     ...saveVerbs(context),
     ...statisticsVerbs(context),
     ...graphicsVerbs(context),
+    ...blockResizeVerbs(context),
     ...monitorVerbs(),
     ...consoleVerbs(),
     ...hostVerbs(context),
