@@ -32,6 +32,29 @@ t.test('metadata is changed in the document that runs, the one on disk, or both'
   t.ok(told.includes('domainMetadataChangeEvent'))
 })
 
+t.test(
+  'how often memory is counted is set in the guest, for the next start, or not at all without a balloon',
+  async t => {
+    const { call, define } = await qemuHost(t)
+    const dom = await define(guestXml())
+    await call(calls.domainCreateWithFlags, { dom, flags: 1 })
+    await call(calls.domainSetMemoryStatsPeriod, { dom, period: 3, flags: live })
+    await call(calls.domainSetMemoryStatsPeriod, { dom, period: 5, flags: config })
+    const shown = async (flags: number) =>
+      /<stats period='(\d+)'/.exec(String((await call(calls.domainGetXmlDesc, { dom, flags })).xml))?.[1]
+    t.same([await shown(0), await shown(2)], ['3', '5'])
+    const path = JSON.stringify({ path: '/machine/peripheral/balloon0', property: 'guest-stats-polling-interval' })
+    const cmd = `{"execute":"qom-get","arguments":${path}}`
+    t.match((await call(calls.qemuDomainMonitorCommand, { dom, cmd, flags: 0 })).result, '"return":3')
+    await call(calls.domainSetMemoryStatsPeriod, { dom, period: -1, flags: live })
+    t.equal(await shown(0), undefined)
+    const bare = await define(guestXml({ name: 'bare', devices: "<memballoon model='none'/>" }))
+    await t.rejects(call(calls.domainSetMemoryStatsPeriod, { dom: bare, period: 3, flags: config }), {
+      code: 'OPERATION_INVALID',
+    })
+  },
+)
+
 t.test('memory is ballooned while the guest runs, and its maximum is for the next start', async t => {
   const { call, define, heard } = await qemuHost(t)
   const dom = await define(guestXml())

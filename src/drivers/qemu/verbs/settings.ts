@@ -40,6 +40,19 @@ export const settingVerbs = (context: QemuDriverContext): QemuVerbs => ({
       },
       call,
     ),
+  domainSetMemoryStatsPeriod: ({ dom, period, flags }, call) => {
+    const set = (definition: Domain) => {
+      balloonOf(definition).statsPeriod = Math.max(0, period) || undefined
+    }
+    const live = async (definition: Domain) => {
+      const { info } = balloonOf(definition)
+      const path = `/machine/peripheral/${info.alias}`
+      const property = { path, property: 'guest-stats-polling-interval', value: Math.max(0, period) }
+      await dom.monitor().execute('qom-set', property)
+      set(definition)
+    }
+    return changeDefinitions(context, dom, { name: 'domainSetMemoryStatsPeriod', flags, config: set, live }, call)
+  },
   domainSetVcpusFlags: ({ dom, nvcpus, flags }, call) =>
     changeDefinitions(
       context,
@@ -96,6 +109,13 @@ async function balloon(domain: QemuDomain, definition: Domain, size: number, fla
   }
   if (size > definition.memory.total) throw new LibvirtError('INVALID_ARG', 'cannot set memory higher than max memory')
   await domain.monitor().execute('balloon', { value: size * 1024 })
+}
+
+/** @throws LibvirtError OPERATION_INVALID when there is none that counts */
+function balloonOf({ devices }: Domain): Domain['devices']['memballoon'][number] {
+  const [balloon] = devices.memballoon
+  if (balloon && balloon.model !== 'none') return balloon
+  throw new LibvirtError('OPERATION_INVALID', 'Memory balloon model must be virtio to set the collection period')
 }
 
 function configureVcpus(definition: Domain, count: number, flags: number): void {
