@@ -67,3 +67,11 @@ t.test('a disk tells its size', async t => {
   t.match(await call(calls.domainGetBlockInfo, { dom, path: 'vda', flags: 0 }), { capacity: size, allocation: size })
   await t.rejects(call(calls.domainGetBlockInfo, { dom, path: 'vdz', flags: 0 }), { code: 'INVALID_ARG' })
 })
+
+t.test('memory that cannot be counted is refused', async t => {
+  const { call, dom } = await testDomain()
+  const set = (memory: bigint) => call(calls.domainSetMemoryFlags, { dom, memory, flags: CONFIG | 4 })
+  await t.rejects(set(0n), { code: 'INVALID_ARG' })
+  await t.rejects(set(2n ** 64n - 1n), { code: 'OVERFLOW' })
+  await set(2n ** 53n - 1n)
+})

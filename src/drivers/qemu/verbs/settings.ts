@@ -5,6 +5,7 @@ import type { Domain } from '../../../model/domain/Domain.js'
 import { lifecycleActions } from '../../../model/domain/lifecycle.js'
 import { getMetadata, setMetadata } from '../../domainSettings/domainMetadata.js'
 import { asked } from '../../domainSettings/impact.js'
+import { memorySize } from '../../domainSettings/memorySize.js'
 import { setMaximumVcpus, maximumVcpus } from '../../domainSettings/vcpuCount.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
 import { changeVcpus } from '../guest/changeVcpus.js'
@@ -34,8 +35,8 @@ export const settingVerbs = (context: QemuDriverContext): QemuVerbs => ({
       {
         name: 'domainSetMemoryFlags',
         flags,
-        config: definition => configureMemory(definition, Number(memory), flags),
-        live: definition => balloon(dom, definition, Number(memory), flags),
+        config: definition => configureMemory(definition, memorySize(memory), flags),
+        live: definition => balloon(dom, definition, memorySize(memory), flags),
         fields: ['domainGetInfo', 'domainGetMaxMemory'],
       },
       call,

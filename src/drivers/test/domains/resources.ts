@@ -8,6 +8,7 @@ import { cpusOfMap, mapOfAllCpus, mapOfCpus } from '../../domainSettings/cpuMap.
 import { asked } from '../../domainSettings/impact.js'
 import { memoryParameters, withMemoryParameters } from '../../domainSettings/memoryParameters.js'
 import { perfParameters, withPerfParameters } from '../../domainSettings/perfEvents.js'
+import { memorySize } from '../../domainSettings/memorySize.js'
 import { schedulerParameters, withSchedulerParameters } from '../../domainSettings/schedulerParameters.js'
 import { maximumVcpus, onlineVcpus, setMaximumVcpus, setOnlineVcpus } from '../../domainSettings/vcpuCount.js'
 import type { TestNode } from '../nodeVerbs.js'
@@ -21,7 +22,7 @@ const vcpuFields = ['domainGetInfo', 'domainGetVcpusFlags'] as const
 const vcpuTime = (id: number): bigint => BigInt(id + 1) * 1_000_000_000n
 
 function setMemory(host: TestHost, dom: TestDomain, memory: bigint, flags: number): void {
-  const size = Number(memory)
+  const size = memorySize(memory)
   changeDefinitions(
     host,
     dom,
