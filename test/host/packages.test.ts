@@ -16,7 +16,7 @@ const skipWithout = (tool: string) => ({ skip: existsSync(tool) ? false : `${too
 
 function output(command: string, ...args: readonly string[]): string {
   const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 26 })
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${stderr}`)
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${stderr}${stdout}`)
   return stdout
 }
 
