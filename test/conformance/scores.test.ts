@@ -2,6 +2,9 @@ import { existsSync } from 'node:fs'
 import t from 'tap'
 import { corpus, recordedScores, takeScores } from './scores.js'
 
+// Every case of the corpus, some with a daemon and virsh of their own.
+t.setTimeout(600_000)
+
 const skip = existsSync(`${corpus}/score.mjs`) ? false : 'the conformance corpus is not on this machine'
 
 t.test('no operation meets fewer goldens than docs/conformance.md says', { skip }, async t => {

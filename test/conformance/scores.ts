@@ -18,7 +18,14 @@ export const record = 'docs/conformance.md'
 /** Runs the scorer with our adapter. @returns operation → score */
 export function takeScores(): Map<string, Score> {
   // The scorer compares its own path with the one it was started by.
-  const args = [realpathSync(`${corpus}/score.mjs`), '--', process.execPath, 'build/test/conformance/adapter.js']
+  const args = [
+    realpathSync(`${corpus}/score.mjs`),
+    '--jobs',
+    '4',
+    '--',
+    process.execPath,
+    'build/test/conformance/adapter.js',
+  ]
   const { stdout, status, stderr } = spawnSync(process.execPath, args, {
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,

@@ -24,7 +24,8 @@ async function startDaemon(): Promise<Daemon> {
     XDG_CONFIG_HOME: folder,
     XDG_CACHE_HOME: folder,
   }
-  const child = spawn(process.execPath, [program, '--session'], { env, stdio: 'ignore' })
+  // A test runner above us may want a module of its own in every Node, which programs without `.js` do not survive.
+  const child = spawn('env', ['-u', 'NODE_OPTIONS', process.execPath, program, '--session'], { env, stdio: 'ignore' })
   const socket = join(folder, 'libvirt/libvirt-sock')
   for (let attempt = 0; attempt < 500 && !existsSync(socket); attempt++) {
     await new Promise(resolve => setTimeout(resolve, 10))
