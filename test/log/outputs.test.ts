@@ -132,7 +132,8 @@ t.test('the end of the process is held up a moment for what journald has not tak
   for (let i = 0; i < 1000; i++) output.write(record())
   const start = Date.now()
   output.close()
-  t.ok(Date.now() - start < 1000)
+  // Without an end to its patience it would wait for ever; a busy machine may take its time.
+  t.ok(Date.now() - start < 5000)
 })
 
 t.test('without journald the same record goes to standard error', async t => {
