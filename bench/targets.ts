@@ -25,12 +25,12 @@ export const targets: readonly Target[] = [
   {
     figure: /^(Get Active|GetState), .* p50/,
     mostOfPeer: 0.25,
-    goes: 'through dbus-daemon and the client, each of which wakes up twice for a call; the daemon itself computes for 10 µs',
+    goes: 'through dbus-daemon and the client, which wake up for each call; the door itself computes for 10 to 12 µs, see busDoor.js',
   },
   {
     figure: /calls\/s/,
     leastOfPeer: 6,
-    goes: 'to dbus-daemon, which is busy all the time, and the client on the same processors',
+    goes: 'probably to dbus-daemon and the client, which share the processors with us; see busDoor.js for what is ours',
   },
   {
     figure: /^ListDomains of 1000 /,
@@ -56,14 +56,18 @@ export const targets: readonly Target[] = [
   {
     figure: /^bus activation to first answer, no guests/,
     most: 100,
-    goes: 'to systemd and Node: 40 ms until the first line of ours runs, then to loading the bundle',
+    goes: 'to systemd, to Node, which alone needs 70 ms and more on a small machine (`node -e 0`), and to loading the bundle',
   },
   {
     figure: /^bus activation to first answer, 1000 guests/,
     most: 170,
     goes: 'to the same, and to reading one file per guest',
   },
-  { figure: /^PSS idle/, most: 26, goes: "to Node's own heap and code; see docs/decisions/memory.md" },
+  {
+    figure: /^PSS idle/,
+    most: 26,
+    goes: "to the pages of Node's program, which count whole where no other Node shares them, and to the heap",
+  },
 ]
 
 /** A sentence about a figure that misses its target; undefined where it is met or there is none. */

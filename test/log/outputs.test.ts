@@ -127,13 +127,15 @@ t.test('a stuck journald costs records, which are counted, and never waiting', a
 })
 
 t.test('the end of the process is held up a moment for what journald has not taken yet', async t => {
-  const journald = receiver(t)
-  const output = new JournaldOutput('virtqemud', journald.path)
-  for (let i = 0; i < 1000; i++) output.write(record())
-  const start = Date.now()
-  output.close()
-  // Without an end to its patience it would wait for ever; a busy machine may take its time.
-  t.ok(Date.now() - start < 5000)
+  // A busy machine may stop us for a second once, but not each time.
+  const held = [1, 2, 3].map(() => {
+    const output = new JournaldOutput('virtqemud', receiver(t).path)
+    for (let i = 0; i < 1000; i++) output.write(record())
+    const start = Date.now()
+    output.close()
+    return Date.now() - start
+  })
+  t.ok(Math.min(...held) < 1000, `${held.join(', ')} ms`)
 })
 
 t.test('without journald the same record goes to standard error', async t => {
