@@ -11,7 +11,7 @@ import {
   domainBlockResizeFlags,
   domainModificationImpact,
 } from '../enums/domain.js'
-import { typedParameterFlags } from '../enums/common.js'
+import { typedParameterFlags } from '../enums/typedParameter.js'
 import { domain, hyper, int, list, opaque, optional, string, typedParameter, uhyper, uint } from '../schema.js'
 import { domainDiskError } from './structs.js'
 

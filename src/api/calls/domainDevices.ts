@@ -8,7 +8,7 @@ import {
   domainModificationImpact,
   domainOpenGraphicsFlags,
 } from '../enums/domain.js'
-import { typedParameterFlags } from '../enums/common.js'
+import { typedParameterFlags } from '../enums/typedParameter.js'
 import { domain, hyper, int, list, optional, string, typedParameter, uint } from '../schema.js'
 
 export const domainAttachDevice = call('domainAttachDevice', 8, 'virDomainAttachDevice', {

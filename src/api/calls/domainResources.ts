@@ -1,7 +1,7 @@
 // Rows of the call table, see call.ts.
 import { bits, call } from '../call.js'
 import { domainMemoryFlags, domainMemoryModFlags, domainModificationImpact, domainVcpuFlags } from '../enums/domain.js'
-import { typedParameterFlags } from '../enums/common.js'
+import { typedParameterFlags } from '../enums/typedParameter.js'
 import { domain, int, list, opaque, string, typedParameter, uhyper, uint } from '../schema.js'
 import { domainIothreadInfo, domainMemoryStat, vcpuInfo } from './structs.js'
 

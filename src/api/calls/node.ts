@@ -1,7 +1,7 @@
 // Rows of the call table, see call.ts.
 import { call } from '../call.js'
 import { nodeAllocPagesFlags } from '../enums/host.js'
-import { typedParameterFlags } from '../enums/common.js'
+import { typedParameterFlags } from '../enums/typedParameter.js'
 import { chars, fixedChars, int, list, opaque, typedParameter, uhyper, uint } from '../schema.js'
 import { nodeGetCpuStatsItem, nodeGetMemoryStatsItem } from './structs.js'
 

@@ -1,13 +1,5 @@
 // Values of libvirt's public enumerations (facts of its API, libvirt-common.h). Names without the common prefix.
 
-/** virConnectCloseReason */
-export const connectCloseReason = {
-  ERROR: 0,
-  EOF: 1,
-  KEEPALIVE: 2,
-  CLIENT: 3,
-} as const
-
 /** virTypedParameterType */
 export const typedParameterType = {
   INT: 1,
