@@ -4,7 +4,7 @@ import type { Device } from '../../../model/domain/devices/Device.js'
 import type { Graphics } from '../../../model/domain/devices/graphics.js'
 import type { Interface } from '../../../model/domain/devices/interface.js'
 import { changeMedium } from './changeMedium.js'
-import { findDevice, holds } from './findDevice.js'
+import { findDevice, holds } from '../../domainDevices/findDevice.js'
 import type { HotplugGuest } from './HotplugGuest.js'
 import { setDisplayPassword } from './setDisplayPassword.js'
 

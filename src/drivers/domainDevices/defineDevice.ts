@@ -1,8 +1,8 @@
 // Changes the devices of the next start. The definition is not complete afterwards: it has to be read again as a new one.
-import { LibvirtError } from '../../../api/LibvirtError.js'
-import { type Device, deviceInfo } from '../../../model/domain/devices/Device.js'
-import type { Domain } from '../../../model/domain/Domain.js'
-import { addDevice } from '../../../model/domain/parseDevices.js'
+import { LibvirtError } from '../../api/LibvirtError.js'
+import { type Device, deviceInfo } from '../../model/domain/devices/Device.js'
+import type { Domain } from '../../model/domain/Domain.js'
+import { addDevice } from '../../model/domain/parseDevices.js'
 
 /** @throws LibvirtError OPERATION_INVALID for a disk whose target is taken */
 export function defineDevice(definition: Domain, device: Device): void {

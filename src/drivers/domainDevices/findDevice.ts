@@ -1,8 +1,8 @@
 // Which of a running domain's devices a document is about.
-import { LibvirtError } from '../../../api/LibvirtError.js'
-import type { CharSource } from '../../../model/domain/devices/charSource.js'
-import { type Device, deviceInfo } from '../../../model/domain/devices/Device.js'
-import { allDevices, type Domain } from '../../../model/domain/Domain.js'
+import { LibvirtError } from '../../api/LibvirtError.js'
+import type { CharSource } from '../../model/domain/devices/charSource.js'
+import { type Device, deviceInfo } from '../../model/domain/devices/Device.js'
+import { allDevices, type Domain } from '../../model/domain/Domain.js'
 
 /**
  * The device a document describes. Disks are known by their target and interfaces by their MAC address; of others, everything
