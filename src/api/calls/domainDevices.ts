@@ -51,6 +51,7 @@ export const domainAttachDeviceFlags = call('domainAttachDeviceFlags', 160, 'vir
   ],
   on: 'dom',
   writes: true,
+  flags: { test: bits(domainModificationImpact, 'LIVE', 'CONFIG') },
   bus: ['org.libvirt.Domain.AttachDevice'],
 })
 
@@ -63,6 +64,7 @@ export const domainDetachDeviceFlags = call('domainDetachDeviceFlags', 161, 'vir
   ],
   on: 'dom',
   writes: true,
+  flags: { test: bits(domainModificationImpact, 'LIVE', 'CONFIG') },
   bus: ['org.libvirt.Domain.DetachDevice'],
 })
 
@@ -192,6 +194,7 @@ export const domainDetachDeviceAlias = call('domainDetachDeviceAlias', 392, 'vir
   ],
   on: 'dom',
   writes: true,
+  flags: { test: bits(domainModificationImpact, 'LIVE', 'CONFIG') },
 })
 
 export const domainGetLaunchSecurityInfo = call('domainGetLaunchSecurityInfo', 396, 'virDomainGetLaunchSecurityInfo', {

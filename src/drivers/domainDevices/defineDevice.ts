@@ -16,7 +16,14 @@ export function defineDevice(definition: Domain, device: Device): void {
 export function undefineDevice(definition: Domain, device: Device): void {
   const list: Device[] = definition.devices[device.kind]
   const index = list.indexOf(device)
-  if (index !== -1) list.splice(index, 1)
+  if (index === -1) return
+  list.splice(index, 1)
+  if (device.kind === 'serial' && index === 0) forgetMirror(definition)
+}
+
+/** The first console is the first serial port by another name, and goes with it. */
+function forgetMirror({ devices }: Domain): void {
+  if ((devices.console[0]?.targetType ?? 'serial') === 'serial') devices.console.shift()
 }
 
 /**

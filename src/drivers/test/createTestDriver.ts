@@ -9,6 +9,7 @@ import type { EventFeed } from '../EventFeed.js'
 import { identityVerbs } from '../identityVerbs.js'
 import { completeDomain } from './completeDomain.js'
 import { definitionVerbs } from './domains/definitions.js'
+import { deviceVerbs } from './domains/devices.js'
 import { lifecycleVerbs } from './domains/lifecycle.js'
 import { guestVerbs } from './domains/guest.js'
 import { queryVerbs } from './domains/queries.js'
@@ -81,6 +82,7 @@ function emptyTestDriver(uri: string, { feed, clock, random, hostname }: TestDri
       ...cpuVerbs<TestObjects>(),
       ...queryVerbs(host),
       ...definitionVerbs(host),
+      ...deviceVerbs(host),
       ...lifecycleVerbs(host),
       ...resourceVerbs(host, node),
       ...savingVerbs(host),

@@ -12,7 +12,7 @@ import { poolFor } from './storage/poolVerbs.js'
 import { TestDomain } from './TestDomain.js'
 import type { TestHost } from './TestHost.js'
 
-/** Puts libvirt's default objects on the pretended host: everything persistent, autostarted where libvirt says so, and running. */
+/** Puts libvirt's default objects on the pretended host: everything persistent and running. */
 export function populate(host: TestHost): void {
   const { random } = host.options.context
   const definition = readDefinition(host, defaultDomain)
@@ -27,13 +27,11 @@ export function populate(host: TestHost): void {
   const net = networkFor(host, network)
   net.config = network
   net.live = network
-  net.autostart = true
 
   const pool = parsePool(defaultPool, random)
   const storage = poolFor(host, pool)
   storage.config = pool
   storage.live = pool
-  storage.autostart = true
 
   defineInterface(host, parseInterface(defaultInterface)).active = true
   for (const xml of defaultNodeDevices) addNodeDevice(host, parseNodeDevice(xml, { random }))

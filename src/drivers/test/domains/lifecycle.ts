@@ -94,10 +94,10 @@ function reboot(host: TestHost, dom: TestDomain): void {
 
 function suspend(host: TestHost, dom: TestDomain): void {
   dom.running()
-  if (dom.status.state !== domainState.RUNNING && dom.status.state !== domainState.PAUSED) {
+  if (dom.status.state !== domainState.RUNNING) {
     throw new LibvirtError('INTERNAL_ERROR', `domain '${dom.name}' not running`)
   }
-  if (dom.status.state === domainState.RUNNING) pause(host, dom)
+  pause(host, dom)
 }
 
 function resume(host: TestHost, dom: TestDomain): void {

@@ -71,6 +71,9 @@ export function settingVerbs(host: TestHost, node: TestNode): Verbs<TestObjects>
         const list = definition.ioThreads.list.filter(({ id }) => id !== iothread_id)
         if (list.length === definition.ioThreads.list.length) throw noThread(iothread_id)
         definition.ioThreads = { ...definition.ioThreads, list }
+        const ioThreadPins = new Map(definition.cpuTuning.ioThreadPins)
+        ioThreadPins.delete(iothread_id)
+        definition.cpuTuning = { ...definition.cpuTuning, ioThreadPins }
       }),
     domainSetIothreadParams: ({ dom, iothread_id, params, flags }) => {
       const given = readParameters(params, pollParameters)

@@ -52,7 +52,7 @@ export function networkFor(host: TestHost, definition: Network): TestNetwork {
 }
 
 function start(host: TestHost, net: TestNetwork, definition: Network): void {
-  if (net.active) throw new LibvirtError('OPERATION_INVALID', `network '${net.name}' is already running`)
+  if (net.active) throw new LibvirtError('OPERATION_INVALID', `Network '${net.name}' is already running`)
   net.live = definition
   tell(host, net, 'STARTED', activityFields)
 }

@@ -32,7 +32,7 @@ export class TestPool extends Definable<'storagePool', Pool> {
 
   /** @throws LibvirtError OPERATION_INVALID */
   requireInactive(): void {
-    if (this.active) throw new LibvirtError('OPERATION_INVALID', `storage pool '${this.name}' is already active`)
+    if (this.active) throw new LibvirtError('OPERATION_INVALID', `storage pool '${this.name}' is active`)
   }
 
   /** @throws LibvirtError OPERATION_INVALID for an inactive pool, NO_STORAGE_VOL */

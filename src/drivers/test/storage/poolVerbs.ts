@@ -168,9 +168,10 @@ function isWanted(pool: TestPool, flags: number): boolean {
 /** What a search finds on the pretended host: two volume groups, or one export of any NFS server. */
 function findSources(type: string, srcSpec: string | undefined): string {
   if (type === 'logical') {
-    const groups = ['testvg1', 'testvg2'].map(
-      name => `<source>\n  <name>${name}</name>\n  <format type='lvm2'/>\n</source>\n`,
-    )
+    const groups = [
+      ['testvg1', '/dev/sda20'],
+      ['testvg2', '/dev/sda21'],
+    ].map(([name, device]) => source(`<device path='${device}'/>`, `<name>${name}</name>`, "<format type='lvm2'/>"))
     return `<sources>\n${groups.join('')}</sources>\n`
   }
   if (type !== 'netfs') {
@@ -178,5 +179,8 @@ function findSources(type: string, srcSpec: string | undefined): string {
   }
   if (srcSpec === undefined) throw new LibvirtError('INVALID_ARG', 'hostname must be specified for netfs sources')
   const server = parsePoolSourceDocument(srcSpec, 'netfs').hosts[0]?.name ?? ''
-  return `<sources>\n<source>\n  <host name='${server}'/>\n  <dir path='/testshare'/>\n  <format type='nfs'/>\n</source>\n</sources>\n`
+  return `<sources>\n${source(`<host name='${server}'/>`, "<dir path='/testshare'/>", "<format type='nfs'/>")}</sources>\n`
 }
+
+const source = (...lines: readonly string[]) =>
+  `  <source>\n${lines.map(line => `    ${line}\n`).join('')}  </source>\n`
