@@ -135,6 +135,8 @@ export async function performLegacyList(
   const own = typeof args['flags'] === 'number' ? args['flags'] : 0
   const selected = typeof flags === 'number' ? flags : flags(args)
   const modernArgs = { ...rest, ...rename?.(rest), need_results: 1, flags: own | (selected ?? 0) }
+  // Who asks by the old name is refused by the old name.
+  if (!(modern.name in driver.verbs)) throw new LibvirtError('NO_SUPPORT', call.api, { domain: driver.errorDomain })
   const all = await performAny(modern, driver, modernArgs, context, guard)
   const found = selected === undefined ? [] : ((all?.[list] ?? []) as Found[])
   return { [field]: schema.kind === 'list' ? found.slice(0, most).map(say) : found.length }

@@ -2,6 +2,7 @@
 // for it (facts: the limits of rpc.json, which libvirt's own daemon checks at the same place).
 import type { Values } from '../access/perform.js'
 import type { Call } from '../api/call.js'
+import * as calls from '../api/calls/index.js'
 import { LibvirtError } from '../api/LibvirtError.js'
 
 /** Arguments whose product is the length of a result, and that result. */
@@ -17,8 +18,12 @@ const rooms: readonly (readonly [factors: readonly string[], result: string])[] 
   [['maplen'], 'cpumaps'],
 ]
 
+/** The client library makes room for this answer itself, and sends whatever its caller's variable held (virsh 9.0 does). */
+const makesRoom: ReadonlySet<Call> = new Set([calls.nodeGetSevInfo])
+
 /** @throws LibvirtError INTERNAL_ERROR when more is asked for than the protocol carries, INVALID_ARG for less than nothing */
 export function checkRoom(row: Call, args: Values): void {
+  if (makesRoom.has(row)) return
   for (const [factors, result] of rooms) {
     const schema = row.ret[result]
     if (!schema || !('max' in schema) || schema.max === undefined) continue

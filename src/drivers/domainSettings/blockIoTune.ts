@@ -26,7 +26,7 @@ export function diskToTune({ devices }: Domain, name: string): Disk {
 }
 
 /** The limits; 0 is none. */
-export function blockIoTune({ iotune = {} }: Disk): TypedParameter[] {
+export function blockIoTune({ iotune = {} }: Pick<Disk, 'iotune'>): TypedParameter[] {
   const limit = (name: IotuneLimit) => ullong(name, iotune[name] ?? 0)
   const behind = new Set<IotuneLimit>(iotuneLimitsBehindGroup)
   return [

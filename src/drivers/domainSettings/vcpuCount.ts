@@ -16,10 +16,13 @@ export function setOnlineVcpus(domain: Domain, count: number): void {
   domain.vcpus = { ...domain.vcpus, list }
 }
 
-/** Sets how many there may be; no more than that stay on. */
+/** Sets how many there may be; no more than that stay on, and what is said of the others is forgotten. */
 export function setMaximumVcpus(domain: Domain, count: number): void {
   const before = domain.vcpus.list
   const offline = { online: false, hotpluggable: undefined, order: 0 }
   const list = Array.from({ length: count }, (_, id) => before[id] ?? { ...offline })
   domain.vcpus = { ...domain.vcpus, list }
+  const { vcpuPins, vcpuSchedulers } = domain.cpuTuning
+  const kept = <T>(map: Map<number, T>) => new Map([...map].filter(([id]) => id < count))
+  domain.cpuTuning = { ...domain.cpuTuning, vcpuPins: kept(vcpuPins), vcpuSchedulers: kept(vcpuSchedulers) }
 }

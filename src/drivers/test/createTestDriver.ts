@@ -15,6 +15,8 @@ import { guestVerbs } from './domains/guest.js'
 import { queryVerbs } from './domains/queries.js'
 import { resourceVerbs } from './domains/resources.js'
 import { savingVerbs } from './domains/saving.js'
+import { schedulingVerbs } from './domains/scheduling.js'
+import { screenshotVerbs } from './domains/screenshot.js'
 import { settingVerbs } from './domains/settings.js'
 import { statisticsVerbs } from './domains/statistics.js'
 import { interfaceVerbs } from './interfaces/interfaceVerbs.js'
@@ -86,6 +88,8 @@ function emptyTestDriver(uri: string, { feed, clock, random, hostname }: TestDri
       ...lifecycleVerbs(host),
       ...resourceVerbs(host, node),
       ...savingVerbs(host),
+      ...schedulingVerbs(host),
+      ...screenshotVerbs(),
       ...settingVerbs(host, node),
       ...guestVerbs(host),
       ...statisticsVerbs(host),

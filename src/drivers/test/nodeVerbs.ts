@@ -29,19 +29,35 @@ export const defaultNode: TestNode = {
   threads: 2,
 }
 
+/** vCPUs that a pretended guest may have. */
+export const mostVcpus = 32
+
 /** Bytes that are free in each cell: half of it. */
 const cellFree = ({ memory, nodes }: TestNode): bigint => (memory * 1024n) / BigInt(nodes) / 2n
 /** Free memory is in ordinary pages; nobody has set larger ones aside. */
 const freePages = (node: TestNode, size: number) => (size === pageSizes[0] ? cellFree(node) / BigInt(size * 1024) : 0n)
-/** The pretended machine has eight CPUs present, of which one is off. */
+/** The pretended machine has eight CPUs present, of which these are on. */
 const presentCpus = 8
-const offlineCpu = 4
+const onlineCpus = [0, 2, 4]
+/** What firmware would say of the pretended machine. */
+const sysinfo = `<sysinfo type='smbios'>
+  <bios>
+    <entry name='vendor'>Libvirt</entry>
+    <entry name='version'>Test driver</entry>
+    <entry name='date'>01/22/2007</entry>
+  </bios>
+  <system>
+    <entry name='manufacturer'>Libvirt</entry>
+    <entry name='product'>Test driver</entry>
+  </system>
+</sysinfo>
+`
 /** Nanoseconds of each CPU, as steady as a picture. */
 const cpuTimes = [
-  ['kernel', 9797400000000n],
-  ['user', 34678723400000n],
-  ['idle', 87264900000000n],
-  ['iowait', 763600000000n],
+  ['user', 9797400000n],
+  ['kernel', 34678723400000n],
+  ['idle', 87264900000n],
+  ['iowait', 763600000n],
 ] as const
 
 export const nodeVerbs = (node: TestNode): Verbs<TestObjects> => ({
@@ -58,8 +74,9 @@ export const nodeVerbs = (node: TestNode): Verbs<TestObjects> => ({
     return { counts: Array.from({ length: cellCount }, () => pages.map(size => freePages(node, size))).flat() }
   },
   nodeGetInfo: () => node,
+  connectGetSysinfo: () => ({ sysinfo }),
   connectGetVersion: () => ({ hv_ver: 2n }),
-  connectGetMaxVcpus: () => ({ max_vcpus: 32 }),
+  connectGetMaxVcpus: () => ({ max_vcpus: mostVcpus }),
   nodeGetSecurityModel: () => ({ model: 'testSecurity', doi: '' }),
   nodeGetFreeMemory: () => ({ freeMem: cellFree(node) * BigInt(node.nodes) }),
   nodeGetCellsFreeMemory: ({ startCell, maxcells }) => {
@@ -70,15 +87,13 @@ export const nodeVerbs = (node: TestNode): Verbs<TestObjects> => ({
     return { cells: Array.from({ length: cells }, () => cellFree(node)) }
   },
   nodeGetCpuMap: () => {
-    const cpus = Array.from({ length: Math.min(node.cpus, presentCpus) }, (_, cpu) => cpu)
-    const online = cpus.filter(cpu => cpu !== offlineCpu)
+    const online = onlineCpus.filter(cpu => cpu < node.cpus)
     return { cpumap: mapOfCpus(online, Math.ceil(presentCpus / 8)), online: online.length, ret: presentCpus }
   },
-  nodeGetCpuStats: ({ cpuNum, nparams }) => {
+  nodeGetCpuStats: ({ cpuNum }) => {
     if (cpuNum < -2 || cpuNum >= node.cpus) {
       throw new LibvirtError('INVALID_ARG', `Range exceeds available cpu count: ${cpuNum}`)
     }
-    if (nparams === 0) return { params: [], nparams: cpuTimes.length }
-    return { params: cpuTimes.slice(0, nparams).map(([field, value]) => ({ field, value })), nparams: cpuTimes.length }
+    return { params: cpuTimes.map(([field, value]) => ({ field, value })), nparams: cpuTimes.length }
   },
 })

@@ -66,7 +66,9 @@ function typeOf(element: XmlElement): CpuDefinition['type'] {
 type HostPart = Pick<CpuDefinition, 'mode' | 'fallback' | 'arch' | 'microcodeVersion' | 'signature' | 'tsc'>
 
 function parseHostPart(element: XmlElement): HostPart {
-  if (element.attribute('mode') !== undefined) throw refuseAt(element, 'Attribute mode is only allowed for guest CPU')
+  if (element.attribute('mode') !== undefined) {
+    throw refuseAt(element, 'Attribute mode is only allowed for guest CPU', 'CONFIG_UNSUPPORTED')
+  }
   const arch = childText(element, 'arch')
   if (arch === undefined) throw refuseAt(element, 'Missing CPU architecture')
   const microcode = element.child('microcode')

@@ -3,6 +3,7 @@ import type { Verbs } from '../../../api/Driver.js'
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import type { TestDomain } from '../TestDomain.js'
 import type { TestHost, TestObjects } from '../TestHost.js'
+import { interfaceAddresses } from './addresses.js'
 
 /** File systems of every pretended guest. */
 const mountpoints = ['/', '/boot'] as const
@@ -76,14 +77,6 @@ export function guestVerbs(host: TestHost): Verbs<TestObjects> {
       if (signum > 64) throw new LibvirtError('INVALID_ARG', `signum value ${signum} is out of range`)
     },
     domainInjectNmi: needsRunning,
-    domainInterfaceAddresses: ({ dom }) => {
-      const { devices } = dom.running()
-      const ifaces = devices.interface.map(({ target, mac }, index) => ({
-        name: target ?? `testnet${index}`,
-        hwaddr: mac,
-        addrs: [{ type: 0, addr: `192.168.0.${index + 1}`, prefix: 24 }],
-      }))
-      return { ifaces }
-    },
+    domainInterfaceAddresses: ({ dom }) => ({ ifaces: interfaceAddresses(host, dom) }),
   }
 }

@@ -72,8 +72,10 @@ export function settingVerbs(host: TestHost, node: TestNode): Verbs<TestObjects>
         if (list.length === definition.ioThreads.list.length) throw noThread(iothread_id)
         definition.ioThreads = { ...definition.ioThreads, list }
         const ioThreadPins = new Map(definition.cpuTuning.ioThreadPins)
+        const ioThreadSchedulers = new Map(definition.cpuTuning.ioThreadSchedulers)
         ioThreadPins.delete(iothread_id)
-        definition.cpuTuning = { ...definition.cpuTuning, ioThreadPins }
+        ioThreadSchedulers.delete(iothread_id)
+        definition.cpuTuning = { ...definition.cpuTuning, ioThreadPins, ioThreadSchedulers }
       }),
     domainSetIothreadParams: ({ dom, iothread_id, params, flags }) => {
       const given = readParameters(params, pollParameters)

@@ -12,6 +12,7 @@ import { formatPool } from '../../../model/storage/formatPool.js'
 import { parsePool, parsePoolSourceDocument } from '../../../model/storage/parsePool.js'
 import type { Pool } from '../../../model/storage/Pool.js'
 import { type PoolType, poolTypes } from '../../../model/storage/poolTypes.js'
+import { escapeXml } from '../../../model/xml/XmlWriter.js'
 import { passesFilter } from '../../selectObjects.js'
 import type { TestHost, TestObjects } from '../TestHost.js'
 import { TestPool } from './TestPool.js'
@@ -179,7 +180,7 @@ function findSources(type: string, srcSpec: string | undefined): string {
   }
   if (srcSpec === undefined) throw new LibvirtError('INVALID_ARG', 'hostname must be specified for netfs sources')
   const server = parsePoolSourceDocument(srcSpec, 'netfs').hosts[0]?.name ?? ''
-  return `<sources>\n${source(`<host name='${server}'/>`, "<dir path='/testshare'/>", "<format type='nfs'/>")}</sources>\n`
+  return `<sources>\n${source(`<host name='${escapeXml(server)}'/>`, "<dir path='/testshare'/>", "<format type='nfs'/>")}</sources>\n`
 }
 
 const source = (...lines: readonly string[]) =>
