@@ -3,15 +3,17 @@ import type { Caller } from '../api/Caller.js'
 import type { Call } from '../api/call.js'
 import type { Driver } from '../api/Driver.js'
 import { LibvirtError } from '../api/LibvirtError.js'
+import { checkArguments } from './checkArguments.js'
 import type { Values } from './perform.js'
 
-/** @throws LibvirtError OPERATION_DENIED on a read-only connection, INVALID_ARG for flags that do not fit. */
+/** @throws LibvirtError OPERATION_DENIED on a read-only connection, INVALID_ARG for arguments or flags that do not fit. */
 export function checkForm(call: Call, driver: Driver, args: Values, caller: Caller): void {
   const { flags: given } = args
   const flags = typeof given === 'number' ? given >>> 0 : 0
   if (caller.readOnly && writes(call, flags, args)) {
     throw new LibvirtError('OPERATION_DENIED', `read only access prevents ${call.api}`, { domain: driver.errorDomain })
   }
+  checkArguments(call, args)
   for (const [[first, a], [second, b]] of call.exclusive ?? []) {
     if (flags & a && flags & b) refuse(driver, `Flags '${first}' and '${second}' are mutually exclusive`)
   }

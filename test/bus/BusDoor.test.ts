@@ -128,7 +128,7 @@ const refusals: [
     'Domain.Suspend',
     '',
     [],
-    { errorName: 'org.libvirt.Error', message: 'uuidstr in virDomainLookupByUUIDString must be a valid UUID' },
+    { errorName: 'org.libvirt.Error', message: 'Invalid UUID' },
   ],
   [
     'flags that the driver does not know',

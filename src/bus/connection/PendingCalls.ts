@@ -4,6 +4,7 @@ import { BusError, busErrors } from './BusError.js'
 
 export interface Reply {
   readonly values: readonly unknown[]
+  readonly signature: string
   /** What `h` values index; the receiver's to close. */
   readonly descriptors: readonly number[]
 }
@@ -44,7 +45,8 @@ export class PendingCalls {
     if (!waiting) return closeAll(message.descriptors)
     try {
       const values = readBody(message)
-      if (message.type === messageTypes.return) return waiting.resolve({ values, descriptors: message.descriptors })
+      if (message.type === messageTypes.return)
+        return waiting.resolve({ signature: message.signature, values, descriptors: message.descriptors })
       const [text] = values
       waiting.reject(new BusError(message.fields.errorName ?? busErrors.failed, typeof text === 'string' ? text : ''))
     } catch (error) {

@@ -1,3 +1,4 @@
+import { LibvirtError } from '../../api/LibvirtError.js'
 import * as calls from '../../api/calls/index.js'
 import type { References } from '../../api/schema.js'
 import { defineInterface } from '../tree/BusInterface.js'
@@ -24,7 +25,12 @@ export const nodeDeviceInterface = defineInterface<'org.libvirt.NodeDevice', Sel
       get: async call => (await call.once(calls.nodeDeviceLookupByName, { name: call.self.name })).dev.reference.name,
     },
     Parent: {
-      get: async call => (await call.perform(calls.nodeDeviceGetParent, { name: call.self })).parentName ?? '',
+      get: async call => {
+        const { parentName } = await call.perform(calls.nodeDeviceGetParent, { name: call.self })
+        // The root of the tree has no such property, which is how clients know it.
+        if (parentName === undefined) throw new LibvirtError('INTERNAL_ERROR', 'no parent for this device')
+        return parentName
+      },
     },
   },
 )

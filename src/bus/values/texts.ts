@@ -9,7 +9,8 @@ export function absentIfEmpty(text: string): string | undefined {
 /** @param api library function that refuses it. @throws LibvirtError INVALID_ARG for what is no UUID */
 export function requireUuid(text: string, api: string): string {
   const uuid = parseUuid(text)
-  if (uuid === undefined)
-    throw new LibvirtError('INVALID_ARG', `uuidstr in ${api} must be a valid UUID`, { bare: true })
-  return uuid
+  if (uuid !== undefined) return uuid
+  // The oldest of these functions has words of its own.
+  const complaint = api === 'virDomainLookupByUUIDString' ? 'Invalid UUID' : `uuidstr in ${api} must be a valid UUID`
+  throw new LibvirtError('INVALID_ARG', complaint, { bare: true })
 }

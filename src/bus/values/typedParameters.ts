@@ -32,5 +32,6 @@ function toParameter(field: string, { signature, value }: Variant): TypedParamet
   } else if (typeof value === 'string' && signature === 's') {
     return { field, type: 'string', value }
   }
-  throw new LibvirtError('INVALID_ARG', `Invalid typed parameter '${field}'.`, { bare: true })
+  // libvirt-dbus names the type here, not the parameter.
+  throw new LibvirtError('INVALID_ARG', `Invalid typed parameter '${signature}'.`, { bare: true })
 }

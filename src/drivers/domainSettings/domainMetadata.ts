@@ -34,25 +34,16 @@ function readMetadata(domain: Domain, type: number, uri: string | undefined): st
 /** Changes the definition in place. @throws LibvirtError INVALID_ARG, XML_ERROR */
 export function setMetadata(domain: Domain, { type, metadata, key, uri }: MetadataChange): void {
   if (type === domainMetadataType.DESCRIPTION) domain.description = metadata || undefined
-  else if (type === domainMetadataType.TITLE) domain.title = readTitle(metadata)
+  else if (type === domainMetadataType.TITLE) domain.title = metadata || undefined
   else if (type === domainMetadataType.ELEMENT) setElement(domain, metadata, key, uri)
   else throw unknownType()
 }
 
-function readTitle(title: string | undefined): string | undefined {
-  if (title?.includes('\n')) {
-    throw new LibvirtError('INVALID_ARG', "metadata title can't contain newlines", { bare: true })
-  }
-  return title || undefined
-}
-
-function setElement(domain: Domain, text: string | undefined, key: string | undefined, uri: string | undefined): void {
+function setElement(domain: Domain, text: string | undefined, key = '', uri = ''): void {
   const others = domain.metadata?.elements().filter(({ namespace }) => namespace !== uri) ?? []
   const metadata = new XmlElement('metadata')
   metadata.children.push(...others)
   if (text !== undefined) {
-    if (!key || !uri)
-      throw new LibvirtError('INVALID_ARG', 'metadata of an element needs a key and a URI', { bare: true })
     metadata.children.push(withPrefix(parseXml(text, '(metadata_xml)'), key, uri))
   }
   domain.metadata = metadata.children.length > 0 ? metadata : undefined

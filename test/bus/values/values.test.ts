@@ -38,9 +38,9 @@ const refused: [letter: string, value: unknown][] = [
   ['as', []],
 ]
 for (const [letter, value] of refused) {
-  t.test(`a parameter of type ${letter} is refused by name`, async t => {
+  t.test(`a parameter of type ${letter} is refused, and the type named`, async t => {
     t.throws(() => parametersFromEntries([['weight', new Variant(letter, value)]]), {
-      message: "Invalid typed parameter 'weight'.",
+      message: `Invalid typed parameter '${letter}'.`,
     })
   })
 }
@@ -74,6 +74,6 @@ t.test('texts: an empty one is none, and a UUID must be one', async t => {
   t.equal(absentIfEmpty('a'), 'a')
   t.equal(requireUuid('C7A5FDBDEDAF9455926AD65C16DB1809', 'x'), 'c7a5fdbd-edaf-9455-926a-d65c16db1809')
   t.throws(() => requireUuid('nope', 'virDomainLookupByUUIDString'), {
-    message: 'uuidstr in virDomainLookupByUUIDString must be a valid UUID',
+    message: 'Invalid UUID',
   })
 })

@@ -68,8 +68,6 @@ async function renameDomain(context: QemuDriverContext, domain: QemuDomain, name
   const invalid = (text: string) => new LibvirtError('OPERATION_INVALID', text)
   if (domain.guest) throw invalid('cannot rename active domain')
   if (!domain.persistent) throw invalid('cannot rename a transient domain')
-  if (name === '')
-    throw new LibvirtError('INVALID_ARG', 'string new_name in virDomainRename must not be empty', { bare: true })
   if (name === domain.name) throw new LibvirtError('INVALID_ARG', "Can't rename domain to itself")
   if (domains.withName(name)) throw invalid(`domain with name '${name}' already exists`)
   if (domain.managedSave) {
