@@ -1,11 +1,20 @@
 // One file per program: start-up time and memory, see docs/decisions.
-import { chmodSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { chmodSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { logCallMarker } from './markLogCalls.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+
+/** Tells programs of different sources apart, whatever their version numbers say. */
+function sourceDigest() {
+  const hash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json')))
+  const files = readdirSync(join(root, 'src'), { recursive: true }).filter(file => file.endsWith('.ts'))
+  for (const file of files.toSorted()) hash.update(`${file}\0`).update(readFileSync(join(root, 'src', file)))
+  return hash.digest('base64url')
+}
 
 /** @param entry a TypeScript module that runs the program; @param outfile the executable to write */
 export async function bundle(entry, outfile) {
@@ -20,6 +29,7 @@ export async function bundle(entry, outfile) {
     legalComments: 'none',
     external: ['usocket', 'x11', '*.node'],
     plugins: [logCallMarker(root)],
+    define: { sourceDigest: JSON.stringify(sourceDigest()) },
     // dbus-next is CommonJS and asks for Node's own modules with require().
     banner: {
       js: [

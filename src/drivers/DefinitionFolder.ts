@@ -2,6 +2,7 @@
 // the host. Knows nothing of what the definitions say.
 import { basename, join } from 'node:path'
 import type { Files } from '../host/Files.js'
+import { openSeal, seal, type Sealed } from './seal.js'
 
 export interface StoredDefinition {
   /** Name by the file; the document has to agree. */
@@ -9,11 +10,14 @@ export interface StoredDefinition {
   readonly path: string
   readonly text: string
   readonly autostart: boolean
+  /** Whether it is known to be as `save` wrote it, under these conditions. */
+  readonly isSealed: Sealed['holds']
 }
 
 export class DefinitionFolder {
   readonly #autostart: string
   #made = false
+  #swept = false
 
   /** @param editCommand what the comment on top of each file recommends, e.g. `virsh edit` */
   constructor(
@@ -26,12 +30,16 @@ export class DefinitionFolder {
 
   /** Every definition in the folder, by name. One that cannot be read is handed to `onFailure` and left out. */
   async load(onFailure: (path: string, error: unknown) => void): Promise<StoredDefinition[]> {
-    const names = (await this.files.list(this.folder)).filter(isDefinition)
+    const files = await this.files.list(this.folder)
+    if (!this.#swept) await this.#sweep(files)
+    const names = files.filter(isDefinition)
     const started = new Set(await this.files.list(this.#autostart))
     const stored: StoredDefinition[] = []
     for (const [file, text] of await this.files.readMany(this.folder, names, onFailure)) {
       const path = join(this.folder, file)
-      stored.push({ name: basename(file, '.xml'), path, text, autostart: started.has(file) })
+      const { document, holds } = openSeal(text.startsWith(warningStart) ? text.slice(text.indexOf('\n') + 1) : text)
+      const name = basename(file, '.xml')
+      stored.push({ name, path, text: document, autostart: started.has(file), isSealed: holds })
     }
     return stored
   }
@@ -41,17 +49,28 @@ export class DefinitionFolder {
     return join(this.folder, `${name}.xml`)
   }
 
-  /** Writes a definition durably. @throws LibvirtError SYSTEM_ERROR; an older text is then still there */
-  async save(name: string, xml: string): Promise<void> {
+  /**
+   * Writes a definition durably.
+   * @param conditions under which whoever loads it may believe that it is unchanged; it is not sealed without them
+   * @throws LibvirtError SYSTEM_ERROR; an older text is then still there
+   */
+  async save(name: string, xml: string, conditions?: string): Promise<void> {
     if (!this.#made) await this.files.makeFolder(this.folder, { mode: 0o700 })
     this.#made = true
-    await this.files.replace(this.pathOf(name), warning(`${this.editCommand} ${name}`) + xml)
+    const text = conditions === undefined ? xml : seal(xml, conditions)
+    await this.files.replace(this.pathOf(name), warning(`${this.editCommand} ${name}`) + text)
   }
 
   /** Removes a definition with its autostart link. */
   async remove(name: string): Promise<void> {
     await this.files.remove(join(this.#autostart, `${name}.xml`))
     await this.files.remove(this.pathOf(name))
+  }
+
+  /** Nobody has begun to write by the time of the first reading. */
+  async #sweep(files: readonly string[]): Promise<void> {
+    this.#swept = true
+    for (const file of files.filter(isUnfinished)) await this.files.remove(join(this.folder, file))
   }
 
   async setAutostart(name: string, on: boolean): Promise<void> {
@@ -62,12 +81,17 @@ export class DefinitionFolder {
   }
 }
 
+/** What was being written when a daemon was killed. */
+const isUnfinished = (file: string): boolean => file.endsWith('.xml.new')
+
 function isDefinition(file: string): boolean {
   return file.endsWith('.xml') && !file.startsWith('.')
 }
 
+const warningStart = '<!-- The virtualization daemon writes this file, and overwrites what was changed by hand.'
+
 /** A comment may hold no `--`, which a name may; a blank between the hyphens keeps it readable. */
 function warning(command: string): string {
   const shown = command.replace(/-(?=-)/g, '- ').replace(/-$/, '- ')
-  return `<!-- The virtualization daemon writes this file, and overwrites what was changed by hand. To change it: ${shown} -->\n`
+  return `${warningStart} To change it: ${shown} -->\n`
 }

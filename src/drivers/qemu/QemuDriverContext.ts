@@ -43,6 +43,8 @@ export interface QemuDriverContext {
   readonly privileged: boolean
   /** By which hosts tell each other apart. */
   readonly hostUuid?: string | undefined
+  /** Which program this is, down to its sources; undefined when that is not known. */
+  readonly program: string | undefined
   /** Whom QEMU runs as; undefined for our own user. */
   readonly user: ProcessUser | undefined
 }

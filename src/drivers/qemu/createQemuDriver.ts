@@ -14,6 +14,7 @@ import { defineDriver } from '../../api/Driver.js'
 import { DefinitionFolder } from '../DefinitionFolder.js'
 import type { EventFeed } from '../EventFeed.js'
 import { systemCapabilities } from './capabilities/systemCapabilities.js'
+import { thisProgram } from './domain/definitionSeal.js'
 import { DomainList } from './domain/DomainList.js'
 import { readFirmware } from './firmware/readFirmware.js'
 import { noNetworks } from './guest/GuestNetworks.js'
@@ -41,6 +42,8 @@ export interface QemuDriverParts {
   /** By which hosts tell each other apart. */
   readonly hostUuid?: string | undefined
   readonly timeouts?: Partial<QemuTimeouts>
+  /** Which program this is; found out unless told. */
+  readonly program?: string | undefined
   readonly buildCommand: QemuDriverContext['buildCommand']
   readonly links?: QemuDriverContext['links']
   /** Without it, guests cannot be plugged into networks of libvirt. */
@@ -148,6 +151,7 @@ async function makeContext(parts: QemuDriverParts, stopping: AbortSignal): Promi
     links: systemLinks,
     stopping,
     networks: noNetworks,
+    program: thisProgram,
     ...parts,
     settings,
     timeouts: { ...usualTimeouts, ...timeouts },

@@ -4,6 +4,7 @@ import type { DomainContext } from '../../model/domain/DomainContext.js'
 import { parseDomain } from '../../model/domain/parseDomain.js'
 import type { StoredDefinition } from '../DefinitionFolder.js'
 import { messageOf } from '../messageOf.js'
+import { definitionSeal } from './domain/definitionSeal.js'
 import { newDomain } from './domain/newDomain.js'
 import { PersistentDefinition } from './domain/PersistentDefinition.js'
 import type { QemuDomain } from './domain/QemuDomain.js'
@@ -22,7 +23,7 @@ export async function loadDefinitions(context: QemuDriverContext): Promise<QemuD
   const readers = new Map<string, Promise<Reader>>()
   for (const stored of await context.definitions.load(leaveAlone)) {
     try {
-      const key = namedEmulator(stored.text)
+      const key = readerKey(stored.text)
       let reader = readers.get(key)
       if (!reader) readers.set(key, (reader = readerFor(context, stored.text)))
       const domain = loadDefinition(context, stored, await reader, saved)
@@ -35,17 +36,20 @@ export async function loadDefinitions(context: QemuDriverContext): Promise<QemuD
 }
 
 /**
- * Looks into definitions that nobody has needed yet, a few milliseconds at a time; a damaged one is reported and taken off
- * the list, its file stays.
+ * Looks into definitions that nobody has needed yet and that we do not know to be whole, a few milliseconds at a time; a
+ * damaged one is reported and taken off the list, its file stays.
  */
 export async function checkDefinitions(context: QemuDriverContext, added: readonly QemuDomain[], signal: AbortSignal) {
   for (const domain of added) {
-    await new Promise(resolve => setTimeout(resolve, 2))
+    await new Promise(resolve => setTimeout(resolve, domain.stored?.isKnown ? 0 : 2))
     const { stored } = domain
     if (signal.aborted) return
     if (!stored || domain.guest) continue
     try {
-      if (stored.domain.name !== domain.name) throw new Error(`it describes '${stored.domain.name}'`)
+      if (!stored.isKnown) {
+        if (stored.domain.name !== domain.name) throw new Error(`it describes '${stored.domain.name}'`)
+        stored.look()
+      }
       stored.forget()
     } catch (error) {
       leaveAlone(context.definitions.pathOf(domain.name), error)
@@ -56,36 +60,46 @@ export async function checkDefinitions(context: QemuDriverContext, added: readon
   }
 }
 
-type Reader = (text: string) => Domain
+interface Reader {
+  readonly read: (text: string) => Domain
+  /** The conditions under which a text need not be read to be shown. */
+  readonly conditions: string | undefined
+}
 
 const leaveAlone = (path: string, error: unknown) =>
   log.warning({ error, file: path }, `The definition ${path} cannot be read and is left alone: ${messageOf(error)}`)
 
 /** Documents for one emulator are read alike, so that its capabilities are looked up once. */
-async function readerFor({ emulators }: QemuDriverContext, text: string): Promise<Reader> {
+async function readerFor({ emulators, program }: QemuDriverContext, text: string): Promise<Reader> {
   const reading: DomainContext = await emulators.contextFor(text)
-  return document => parseDomain(document, reading, { inactive: true, skipValidate: true })
+  return {
+    read: document => parseDomain(document, reading, { inactive: true, skipValidate: true }),
+    conditions: definitionSeal(program, reading, namedEmulator(text)),
+  }
 }
 
-const namedEmulator = (text: string): string =>
-  `${/<type [^>]*\barch='([^']*)'/.exec(text)?.[1]} ${/<emulator>([^<]*)</.exec(text)?.[1]}`
+const namedEmulator = (text: string): string | undefined => /<emulator>([^<]*)</.exec(text)?.[1]
+
+/** Documents of the same key are read by the same reader. */
+const readerKey = (text: string): string => `${/<type [^>]*\barch='([^']*)'/.exec(text)?.[1]} ${namedEmulator(text)}`
 
 /** @returns the domain when it is new */
 function loadDefinition(
   context: QemuDriverContext,
-  { name, path, text, autostart }: StoredDefinition,
-  reader: Reader,
+  { name, path, text, autostart, isSealed }: StoredDefinition,
+  { read, conditions }: Reader,
   saved: ReadonlySet<string>,
 ): QemuDomain | undefined {
   const { domains } = context
-  const definition = identityIn(text) ?? reader(text)
+  const definition = identityIn(text) ?? read(text)
   if (definition.name !== name) throw new Error(`it describes '${definition.name}', and not '${name}'`)
   const known = domains.withUuid(definition.uuid) ?? domains.withName(name)
   if (known && (known.name !== name || known.uuid !== definition.uuid)) {
     throw new Error(`name or UUID belong to domain '${known.name}' (${known.uuid}), too`)
   }
   const domain = known ?? newDomain(context, definition)
-  domain.stored = PersistentDefinition.ofText(text, reader)
+  const plain = conditions !== undefined && isSealed(conditions)
+  domain.stored = PersistentDefinition.ofText(text, read, plain || undefined)
   domain.autostart = autostart
   domain.managedSave = saved.has(name)
   if (known) return undefined

@@ -1,82 +1,95 @@
 // A persistent definition as it waits for its use: packed text, and what it means for as long as somebody works with it.
 // Thousands of guests are defined on some hosts while few are looked at; parsed, each takes some 40 KiB.
-import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { Domain } from '../../../model/domain/Domain.js'
 import { formatDomain } from '../../../model/domain/formatDomain.js'
+import { type WrittenDefinition, writeDefinition } from './definitionText.js'
+import { packText, unpackText } from './packText.js'
 
 /** Definitions that stay parsed: those last used. */
 const mostParsed = 128
 const recentlyUsed = new Set<PersistentDefinition>()
 
+type Parse = (text: string) => Domain
+
 export class PersistentDefinition {
-  #packed: Buffer
+  #text: string
   /** Texts read at the start are packed once there is time for it. */
-  #isPacked: boolean
+  #packed = false
   #domain: Domain | undefined
   /** Whether everybody may see the text as it is; undefined until it was looked at. */
   #plain: boolean | undefined
 
   private constructor(
     text: string,
-    private readonly parse: (text: string) => Domain,
-    packed: boolean,
+    private readonly parse: Parse,
   ) {
-    this.#packed = packed ? pack(text) : Buffer.from(text)
-    this.#isPacked = packed
+    this.#text = text
   }
 
-  /** From a file that is believed until it is looked into. @param parse throws LibvirtError for a text that is damaged */
-  static ofText(text: string, parse: (text: string) => Domain): PersistentDefinition {
-    return new PersistentDefinition(text, parse, false)
+  /**
+   * From a file that is believed until it is looked into.
+   * @param parse throws LibvirtError for a text that is damaged
+   * @param plain the text is known to be what everybody is shown
+   */
+  static ofText(text: string, parse: Parse, plain?: true): PersistentDefinition {
+    const definition = new PersistentDefinition(text, parse)
+    definition.#plain = plain
+    return definition
   }
 
-  /** @param text the definition as it is written to disk */
-  static ofDomain(domain: Domain, text: string, parse: (text: string) => Domain): PersistentDefinition {
-    const definition = new PersistentDefinition(text, parse, true)
+  /** @param written the definition as it is written to disk */
+  static ofDomain(domain: Domain, { text, plain }: WrittenDefinition, parse: Parse): PersistentDefinition {
+    const definition = new PersistentDefinition(text, parse)
     definition.#domain = domain
+    definition.#plain = plain
     touch(definition)
     return definition
   }
 
   /** What it says. The same object for as long as it is in use; a change is a new definition. @throws LibvirtError */
   get domain(): Domain {
-    this.#domain ??= this.parse(this.#text)
+    this.#domain ??= this.parse(this.#unpacked)
     touch(this)
     return this.#domain
   }
 
-  /** The document as everybody may see it; from the second time on without parsing, when there is nothing to hide in it. */
+  /** Whether it was made sure that it can be read. */
+  get isKnown(): boolean {
+    return this.#plain !== undefined
+  }
+
+  /** The document as everybody may see it; without parsing, when it is known that there is nothing to hide in it. */
   get shownText(): string {
-    const text = this.#text
-    if (this.#plain) return text
-    const shown = formatDomain(this.domain, { inactive: true })
-    // A file that another program wrote is kept in our form from now on.
-    if (this.#plain === undefined) {
-      const own = formatDomain(this.domain, { inactive: true, secure: true })
-      if (own !== text) this.#keep(own)
-      this.#plain = own === shown
-    }
-    return shown
+    if (this.#plain === undefined) this.look()
+    return this.#plain ? this.#unpacked : formatDomain(this.domain, { inactive: true })
+  }
+
+  /** Reads the text, so that it is in our form from now on, whoever wrote it. @throws LibvirtError for one that is damaged */
+  look(): void {
+    const { text, plain } = writeDefinition(this.domain)
+    if (text !== this.#unpacked) this.#keep(text)
+    this.#plain = plain
   }
 
   /** Drops what was parsed; the text stays. */
   forget(): void {
-    if (!this.#isPacked) this.#keep(this.#text)
+    if (!this.#packed) {
+      this.#text = packText(this.#text)
+      this.#packed = true
+    }
     this.#domain = undefined
     recentlyUsed.delete(this)
   }
 
-  get #text(): string {
-    return (this.#isPacked ? inflateRawSync(this.#packed) : this.#packed).toString()
+  get #unpacked(): string {
+    return this.#packed ? unpackText(this.#text) : this.#text
   }
 
   #keep(text: string): void {
-    this.#packed = pack(text)
-    this.#isPacked = true
+    this.#text = text
+    this.#packed = false
   }
 }
-
-const pack = (text: string): Buffer => Buffer.from(deflateRawSync(text, { level: 1 }))
 
 function touch(definition: PersistentDefinition): void {
   recentlyUsed.delete(definition)

@@ -7,7 +7,7 @@ import type { QmpMonitor } from '../monitor/QmpMonitor.js'
 import type { Domain } from '../../../model/domain/Domain.js'
 import type { ActiveState, DomainState } from './DomainState.js'
 import type { Guest } from './Guest.js'
-import { definitionText } from './definitionText.js'
+import { type WrittenDefinition, writeDefinition } from './definitionText.js'
 import { PersistentDefinition } from './PersistentDefinition.js'
 
 /** Number of a domain that does not run. */
@@ -44,12 +44,12 @@ export class QemuDomain implements Found<'domain'> {
   }
 
   set persistent(definition: Domain | undefined) {
-    this.stored = definition && PersistentDefinition.ofDomain(definition, definitionText(definition), this.parse)
+    this.stored = definition && PersistentDefinition.ofDomain(definition, writeDefinition(definition), this.parse)
   }
 
-  /** Takes over a definition with the text that lies on disk. */
-  keep(definition: Domain, text: string): void {
-    this.stored = PersistentDefinition.ofDomain(definition, text, this.parse)
+  /** Takes over a definition as it lies on disk. */
+  keep(definition: Domain, written: WrittenDefinition): void {
+    this.stored = PersistentDefinition.ofDomain(definition, written, this.parse)
   }
 
   /** Whether there is a definition on disk; asks no more than that. */

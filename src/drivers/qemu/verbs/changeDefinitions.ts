@@ -5,7 +5,7 @@ import { recordStatus } from '../domain/moveDomain.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
 import { copyDomain } from '../guest/copyDomain.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
-import { definitionText } from '../domain/definitionText.js'
+import { writeDefinition } from '../domain/definitionText.js'
 
 /** What a call changes, where. */
 export interface DefinitionChange {
@@ -44,8 +44,9 @@ export async function changeDefinitions(
       await recordStatus(context, domain)
     }
     if (changed) {
-      await context.definitions.save(domain.name, definitionText(changed))
-      domain.persistent = changed
+      const written = writeDefinition(changed)
+      await context.definitions.save(domain.name, written.text)
+      domain.keep(changed, written)
     }
     context.feed.change('changed', domain, ['domainGetXmlDesc', ...fields])
   }

@@ -5,7 +5,8 @@ import type { domainDefineXml } from '../../../api/calls/index.js'
 import type { Domain } from '../../../model/domain/Domain.js'
 import { parseDomain } from '../../../model/domain/parseDomain.js'
 import { claim } from '../domain/claim.js'
-import { definitionText } from '../domain/definitionText.js'
+import { definitionSeal } from '../domain/definitionSeal.js'
+import { writeDefinition } from '../domain/definitionText.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
 import { newDomain } from '../domain/newDomain.js'
 import type { JobOptions } from '../../JobLock.js'
@@ -22,27 +23,33 @@ export const defineVerbs = (context: QemuDriverContext): QemuVerbs => {
     async prepare({ xml }, call) {
       const definition = await readNewDefinition(context, xml)
       const { name, uuid } = definition
+      const conditions = definitionSeal(context.program, await context.emulators.contextFor(xml), definition.emulator)
       return {
         details: { domain_name: name, domain_uuid: uuid },
-        run: async () => ({ dom: await store(context, definition, call) }),
+        run: async () => ({ dom: await store(context, definition, conditions, call) }),
       }
     },
   }
   return { domainDefineXml: define, domainDefineXmlFlags: define }
 }
 
-async function store(context: QemuDriverContext, definition: Domain, call: JobOptions): Promise<QemuDomain> {
+async function store(
+  context: QemuDriverContext,
+  definition: Domain,
+  conditions: string | undefined,
+  call: JobOptions,
+): Promise<QemuDomain> {
   const { domains } = context
   const admission = await domains.admit(definition)
   const domain = admission.known ?? newDomain(context, definition)
   const keep = async () => {
     // It may have got another name while this call waited.
     if (admission.known) claim(domains, definition)
-    const text = definitionText(definition)
-    await context.definitions.save(domain.name, text)
+    const written = writeDefinition(definition)
+    await context.definitions.save(domain.name, written.text, written.plain ? conditions : undefined)
     const added = !domain.isPersistent && domain.guest === undefined
     const wasPersistent = domain.isPersistent
-    domain.keep(definition, text)
+    domain.keep(definition, written)
     domain.updated = domain.guest !== undefined
     // A known one may have gone while this call waited.
     if (domains.withUuid(domain.uuid) !== domain) domains.add(domain)

@@ -13,7 +13,7 @@ import { losesTpmState, tpmFolder } from '../tpm/tpmStore.js'
 import { localPath } from '../guest/neededFiles.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import type { QemuVerbs } from '../QemuVerbs.js'
-import { definitionText } from '../domain/definitionText.js'
+import { writeDefinition } from '../domain/definitionText.js'
 
 /** Taking definitions away, and giving them other names. */
 export const undefineVerbs = (context: QemuDriverContext): QemuVerbs => {
@@ -77,13 +77,14 @@ async function renameDomain(context: QemuDriverContext, domain: QemuDomain, name
   validateIdentity(renamed)
   const former = domain.name
   // The new file first: whoever is interrupted finds the domain under one name at least.
-  await definitions.save(name, definitionText(renamed))
+  const written = writeDefinition(renamed)
+  await definitions.save(name, written.text)
   if (domain.autostart) await definitions.setAutostart(name, true)
   await definitions.remove(former)
   const { RENAMED } = domainEventUndefinedDetailType
   feed.emit('domainLifecycleEvent', { dom: domain, event: domainEventType.UNDEFINED, detail: RENAMED })
   domains.rename(domain, name)
-  domain.persistent = renamed
+  domain.keep(renamed, written)
   const detail = domainEventDefinedDetailType.RENAMED
   feed.emit('domainLifecycleEvent', { dom: domain, event: domainEventType.DEFINED, detail })
   feed.change('changed', domain, ['domainLookupByName', 'domainGetXmlDesc'])
