@@ -33,8 +33,9 @@ export function bootDomain(host: TestHost, dom: TestDomain, definition: Domain, 
   if (paused) pause(host, dom)
 }
 
-/** Takes a domain off the list for good. */
+/** Takes a domain off the list for good, with its snapshots. */
 export function forgetDomain(host: TestHost, dom: TestDomain): void {
+  for (const snapshot of dom.snapshots.descendantsOf(undefined)) host.change('removed', snapshot)
   host.domains.delete(dom)
   host.change('removed', dom)
 }

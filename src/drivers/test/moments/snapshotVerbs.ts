@@ -123,14 +123,17 @@ function revertTo(host: TestHost, snapshot: TestSnapshot, flags: number): void {
   else host.change('changed', dom, activityFields)
 }
 
-function deleteSnapshot(snapshot: TestSnapshot, flags: number): void {
+/** Returns those that are gone. */
+function deleteSnapshot(snapshot: TestSnapshot, flags: number): TestSnapshot[] {
   const { snapshots } = snapshot.dom
   const below = flags & (remove.CHILDREN | remove.CHILDREN_ONLY) ? snapshots.descendantsOf(snapshot) : []
   // Deleting a branch with the current one leaves its root, or the root's parent, as the current one.
   const holdsCurrent = snapshots.current !== undefined && below.includes(snapshots.current)
   for (const child of below) snapshots.delete(child)
   if (holdsCurrent) snapshots.current = snapshot
-  if (!(flags & remove.CHILDREN_ONLY)) snapshots.delete(snapshot)
+  if (flags & remove.CHILDREN_ONLY) return below
+  snapshots.delete(snapshot)
+  return [...below, snapshot]
 }
 
 /** Filters beyond the tree's own: state and location. */
@@ -180,8 +183,7 @@ export function snapshotVerbs(host: TestHost): Verbs<TestObjects> {
     },
     domainRevertToSnapshot: ({ snap, flags }) => revertTo(host, snap, flags),
     domainSnapshotDelete: ({ snap, flags }) => {
-      deleteSnapshot(snap, flags)
-      host.change('removed', snap)
+      for (const gone of deleteSnapshot(snap, flags)) host.change('removed', gone)
     },
     domainListAllSnapshots: ({ dom, flags }) => listed(dom, undefined, flags),
     domainSnapshotListAllChildren: ({ snapshot, flags }) => listed(snapshot.dom, snapshot, flags),

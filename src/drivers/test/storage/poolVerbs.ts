@@ -48,6 +48,7 @@ function start(host: TestHost, pool: TestPool, definition: Pool): void {
   pool.requireInactive()
   pool.live = definition
   tell(host, pool, 'STARTED', activityFields)
+  for (const volume of pool.volumes.values()) host.change('added', volume)
 }
 
 function forgetIfGone(host: TestHost, pool: TestPool): void {
@@ -98,6 +99,8 @@ export function poolVerbs(host: TestHost): Verbs<TestObjects> {
     storagePoolDestroy: ({ pool }) => {
       pool.requireActive()
       pool.live = undefined
+      // Those of an inactive pool cannot be seen.
+      for (const volume of pool.volumes.values()) host.change('removed', volume)
       tell(host, pool, 'STOPPED', activityFields)
       forgetIfGone(host, pool)
     },
