@@ -41,6 +41,14 @@ function feature(connection: ClientConnection, { feature }: Values): Values {
   return { supported: supportsFeature(number, key) ? 1 : 0 }
 }
 
+/** Whoever has no such objects has no events about them either: registration → the call that lists the objects. */
+const kindsOfEvents: ReadonlyMap<Call, Call> = new Map<Call, Call>([
+  [calls.connectNetworkEventRegisterAny, calls.connectListAllNetworks],
+  [calls.connectStoragePoolEventRegisterAny, calls.connectListAllStoragePools],
+  [calls.connectNodeDeviceEventRegisterAny, calls.connectListAllNodeDevices],
+  [calls.connectSecretEventRegisterAny, calls.connectListAllSecrets],
+])
+
 /** The driver an event family comes from, after the permission to register was checked. */
 async function eventDriver(connection: ClientConnection, row: Call): Promise<Driver> {
   const route = row.route ?? 'hypervisor'
@@ -51,6 +59,10 @@ async function eventDriver(connection: ClientConnection, row: Call): Promise<Dri
     signal: connection.signal,
     files: { count: 0, take: () => -1 },
     sendFile: () => {},
+  }
+  const listing = kindsOfEvents.get(row)
+  if (listing && !(listing.name in driver.verbs)) {
+    throw new LibvirtError('NO_SUPPORT', row.api, { domain: driver.errorDomain })
   }
   // Another daemon checks its own callers.
   if (!isRemote(driver)) await connection.settings.guard.require(row, driver, {}, {}, context)

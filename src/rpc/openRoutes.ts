@@ -34,13 +34,15 @@ export function openRoutes(uri: string, options: OpenOptions): MaybePromise<Rout
   const route = secondary.find(name => name === scheme)
   if (route) return { [route]: driver }
   if (scheme === 'test') return everyRoute(driver)
+  const { elsewhere, system } = options
   const others = secondary.flatMap(name => {
+    const own = drivers.find(candidate => candidate.key === name)
+    if (own) return [[name, own] as const]
+    // In a monolithic daemon one connection serves all calls, and refuses those it has no driver for as not supported.
+    if (!elsewhere) return [[name, driver] as const]
     // Filters are for the host's networks; a session has none.
-    const missing = name === 'nwfilter' && !options.system ? undefined : options.elsewhere
-    const found =
-      drivers.find(candidate => candidate.key === name) ??
-      missing?.(name, `${name}:///${options.system ? 'system' : 'session'}`)
-    return found ? [[name, found] as const] : []
+    if (name === 'nwfilter' && !system) return []
+    return [[name, elsewhere(name, `${name}:///${system ? 'system' : 'session'}`)] as const]
   })
   return { hypervisor: driver, ...Object.fromEntries(others) }
 }

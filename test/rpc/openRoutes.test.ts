@@ -10,8 +10,20 @@ const test = driver('test', 'test:///default')
 const options = { drivers: [qemu, network, test], system: true }
 
 t.test('a hypervisor’s connection also reaches the secondary drivers of the daemon', async t => {
-  t.same(openRoutes('qemu:///system', options), { hypervisor: qemu, network })
-  t.same(openRoutes('', options), { hypervisor: qemu, network })
+  t.match(openRoutes('qemu:///system', options), { hypervisor: qemu, network })
+  t.match(openRoutes('', options), { hypervisor: qemu, network })
+})
+
+t.test('kinds of objects that a monolithic daemon has no driver for are the hypervisor’s to refuse', async t => {
+  t.match(openRoutes('qemu:///system', options), { storage: qemu, nwfilter: qemu })
+})
+
+t.test('a modular daemon leads to the others, but in a session to no filters', async t => {
+  const elsewhere = (_: string, uri: string) => driver('storage', uri)
+  t.match(openRoutes('qemu:///system', { ...options, elsewhere }), { storage: { uri: 'storage:///system' } })
+  const session = await openRoutes('qemu:///session', { ...options, system: false, elsewhere })
+  t.match(session, { storage: { uri: 'storage:///session' } })
+  t.notOk('nwfilter' in session)
 })
 
 t.test('a secondary driver’s connection serves its own calls only', async t => {

@@ -8,12 +8,14 @@ import { mapOfCpus } from '../../domainSettings/cpuMap.js'
 import { identityVerbs } from '../../identityVerbs.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import type { QemuVerbs } from '../QemuVerbs.js'
+import { nodeVerbs } from './node.js'
 
 /** Most vCPUs of an emulated guest, as libvirt has always answered. */
 const mostEmulatedVcpus = 16
 
 export const hostVerbs = ({ emulators, uri }: QemuDriverContext): QemuVerbs => ({
   ...identityVerbs({ type: 'QEMU', uri }, hostname),
+  ...nodeVerbs,
   async connectGetVersion() {
     const capabilities = await emulators.native()
     return { hv_ver: BigInt(capabilities?.version ?? 0) }
