@@ -120,6 +120,32 @@ if ! kernel_here; then
   kernel_here || fail 'the kernel package did not hold what the guest needs.'
 fi
 
+# The guest's agent is only unpacked as well: installed, it would wait for a channel on this machine.
+agent_here() { [ -x build/guest/agent/usr/sbin/qemu-ga ] || [ -x build/guest/agent/usr/bin/qemu-ga ]; }
+
+unpack_agent() {
+  say 'unpacking a guest agent for the guest of the tests'
+  rm -rf build/guest/agent.new
+  mkdir -p build/guest/agent.new
+  if [ "$column" = 2 ]; then
+    [ -n "$(ls /var/lib/apt/lists/*Packages* 2> /dev/null)" ] || apt-get update -q < /dev/null > /dev/null
+    (cd build/guest/agent.new && apt-get -q -o APT::Sandbox::User=root download qemu-guest-agent > /dev/null &&
+      dpkg-deb --fsys-tarfile ./*.deb | tar -x ./usr/sbin/qemu-ga)
+  else
+    (cd build/guest/agent.new && dnf download -q qemu-guest-agent < /dev/null &&
+      for package in ./*.rpm; do rpm2archive - < "$package" | tar -xz --wildcards './usr/*bin/qemu-ga' 2> /dev/null || :; done)
+  fi
+  rm -f build/guest/agent.new/*.deb build/guest/agent.new/*.rpm
+  rm -rf build/guest/agent
+  mv build/guest/agent.new build/guest/agent
+}
+
+if ! agent_here; then
+  [ "$(id -u)" = 0 ] || fail 'the guest agent for the guest of the tests is missing; run this as root once.'
+  unpack_agent
+  agent_here || fail 'the package of the guest agent did not hold what the guest needs.'
+fi
+
 if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
   say 'installing the npm packages'
   npm ci --ignore-scripts --no-audit --no-fund < /dev/null

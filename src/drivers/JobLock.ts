@@ -22,6 +22,8 @@ export interface JobLimits {
   readonly mostWaiting?: number
   /** How long a job waits for its turn; 30 s when left out, as in libvirt. */
   readonly patience?: Millis
+  /** Whose attention is being waited for, as errors name it; the monitor's when left out. */
+  readonly of?: 'monitor' | 'agent'
 }
 
 const usualPatience = 30_000
@@ -94,8 +96,12 @@ export class JobLock {
   #refusal(code: 'OPERATION_TIMEOUT' | 'OPERATION_FAILED', suffix = ''): LibvirtError {
     const { name, since } = this.#holder ?? { name: 'nobody', since: this.clock.monotonic() }
     const seconds = Math.round((this.clock.monotonic() - since) / 1000)
-    return new LibvirtError(code, `cannot acquire state change lock (held by monitor=${name})${suffix}`, {
-      hint: `'${name}' has been running for ${seconds} s`,
-    })
+    return new LibvirtError(
+      code,
+      `cannot acquire state change lock (held by ${this.limits.of ?? 'monitor'}=${name})${suffix}`,
+      {
+        hint: `'${name}' has been running for ${seconds} s`,
+      },
+    )
   }
 }

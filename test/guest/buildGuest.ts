@@ -28,12 +28,13 @@ const FOLDERS = [
   'proc',
   'root',
   'run',
+  'sbin',
   'sys',
   'tmp',
 ]
 
 /** Writes beside the target and renames, so that two builders at once, or one that was killed, leave a whole file. */
-function replaceFile(path: string, data: Buffer): void {
+export function replaceFile(path: string, data: Buffer): void {
   const temporary = `${path}.${process.pid}`
   writeFileSync(temporary, data)
   renameSync(temporary, path)
@@ -52,6 +53,7 @@ export function buildGuest(folder: string, kernel: Kernel, busybox: string): voi
     { is: 'device', path: 'dev/console', mode: 0o600, major: 5, minor: 1 },
     { is: 'file', path: 'bin/busybox', mode: 0o755, data: readFileSync(busybox) },
     { is: 'link', path: 'bin/sh', mode: 0o777, target: 'busybox' },
+    { is: 'link', path: 'sbin/hwclock', mode: 0o777, target: '../bin/busybox' },
     { is: 'link', path: 'init', mode: 0o777, target: 'bin/busybox' },
     ...guestFiles.map(({ path, mode, text }): CpioEntry => ({ is: 'file', path, mode, data: Buffer.from(text) })),
     ...modules.map(({ name, data }): CpioEntry => ({ is: 'file', path: `modules/${name}.ko`, mode: 0o644, data })),
@@ -65,9 +67,11 @@ export function buildGuest(folder: string, kernel: Kernel, busybox: string): voi
 }
 
 /** Whether the folder holds a guest that is newer than everything it is made of. */
-export function guestIsCurrent(folder: string, sources: readonly string[]): boolean {
-  const made = ['vmlinux', 'initramfs.gz'].map(
-    name => statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0,
-  )
+export function guestIsCurrent(
+  folder: string,
+  sources: readonly string[],
+  files: readonly string[] = ['vmlinux', 'initramfs.gz'],
+): boolean {
+  const made = files.map(name => statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0)
   return sources.every(source => statSync(source).mtimeMs < Math.min(...made))
 }

@@ -14,13 +14,15 @@ export interface QemuTimeouts {
   readonly retry: Millis
   /** From the polite signal to the other one, when a guest is destroyed. */
   readonly terminate: Millis
+  /** For an answer of a guest's agent. */
+  readonly agent: Millis
   /** For a guest to let go of a device. */
   readonly unplug: Millis
   /** From SIGKILL to giving up: a process that waits for dead storage cannot be ended. */
   readonly kill: Millis
 }
 
-/** libvirt's own: 30 s for jobs and the first answer, 10 s for a SIGTERM, 5 for a SIGKILL and for a device to go. */
+/** libvirt's own: 30 s for jobs and the first answer, 10 s for a SIGTERM, 5 for a SIGKILL, for a device to go and for an agent. */
 export const usualTimeouts: QemuTimeouts = {
   job: 30_000,
   monitor: 30_000,
@@ -30,4 +32,5 @@ export const usualTimeouts: QemuTimeouts = {
   terminate: 10_000,
   kill: 5_000,
   unplug: 5_000,
+  agent: 5_000,
 }

@@ -1,3 +1,4 @@
+import { agentImage } from '../../guest/agentImage.js'
 import { guestImage } from '../../guest/guestImage.js'
 import { kvmObstacle } from '../../guest/kvmObstacle.js'
 
@@ -8,11 +9,21 @@ export interface GuestChoice {
   /** Elements to add below <domain> and below <devices>. */
   readonly more?: string
   readonly devices?: string
+  /** Runs QEMU's guest agent, and gives it its channel. */
+  readonly agent?: boolean
 }
 
+const agentChannel = "<channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel>"
+
 /** A document of the small guest that the tests boot. */
-export function guestXml({ name = 'web1', commandLine = '', more = '', devices = '' }: GuestChoice = {}): string {
-  const { kernel, initramfs } = guestImage()
+export function guestXml({
+  name = 'web1',
+  commandLine = '',
+  more = '',
+  devices = '',
+  agent,
+}: GuestChoice = {}): string {
+  const { kernel, initramfs } = agent ? agentImage() : guestImage()
   return `<domain type='${kvmObstacle() ? 'qemu' : 'kvm'}'>
   <name>${name}</name>
   <memory unit='MiB'>192</memory>
@@ -21,7 +32,7 @@ export function guestXml({ name = 'web1', commandLine = '', more = '', devices =
     <type arch='x86_64' machine='q35'>hvm</type>
     <kernel>${kernel}</kernel>
     <initrd>${initramfs}</initrd>
-    <cmdline>console=ttyS0 quiet ${commandLine}</cmdline>
+    <cmdline>console=ttyS0 quiet ${agent ? 'virtbus.agent ' : ''}${commandLine}</cmdline>
   </os>
   <features><acpi/></features>
   <cpu mode='custom'><model>qemu64</model></cpu>
@@ -29,7 +40,7 @@ export function guestXml({ name = 'web1', commandLine = '', more = '', devices =
   <devices>
     <emulator>/usr/bin/qemu-system-x86_64</emulator>
     <serial type='pty'/>
-    ${devices}
+    ${agent ? agentChannel : ''}${devices}
   </devices>
 </domain>`
 }

@@ -25,6 +25,8 @@ export interface QemuHost {
   readonly driver: Driver
   /** Every notice so far, as `domainLifecycleEvent 2 0` or `changed domainIsActive,…`. */
   readonly told: string[]
+  /** Names of QEMU's own events so far, which are not among the notices above. */
+  readonly monitorEvents: string[]
   readonly call: <W, Z>(row: Call & CallTypes<W, Z>, args: NoInfer<W>, context?: Partial<CallContext>) => Promise<Z>
   /** Resolves when the feed has told this. */
   readonly heard: (notice: string) => Promise<void>
@@ -46,6 +48,8 @@ export interface HostOptions {
   readonly host?: Host
   readonly timeouts?: Partial<QemuTimeouts>
   readonly privileged?: boolean
+  /** As which program it seals definitions. */
+  readonly program?: string
 }
 
 const caller = { identity: { uid: 0 }, trusted: true, readOnly: false, interactive: false }
@@ -74,13 +78,17 @@ async function eventually(claim: () => boolean, failure: () => string): Promise<
 
 export async function qemuHost(t: Test, options: HostOptions = {}): Promise<QemuHost> {
   const root = options.root ?? mkdtempSync(join(tmpdir(), 'virtbus-qemu-'))
-  const { host = systemHost(), timeouts = {}, privileged = false } = options
+  const { host = systemHost(), timeouts = {}, privileged = false, program } = options
   const directories = embeddedDirectories(root)
   const feed = new EventFeed()
   const told: string[] = []
-  feed.subscribe(notice => told.push(describe(notice)))
+  const monitorEvents: string[] = []
+  feed.subscribe(notice => {
+    if (notice.name === 'qemuMonitorEvent') monitorEvents.push(notice.body.event)
+    else told.push(describe(notice))
+  })
   const parts = { directories, host, feed, uri: 'qemu:///system', privileged, timeouts, buildCommand: buildCommandLine }
-  const driver = await createQemuDriver(parts)
+  const driver = await createQemuDriver({ ...parts, program })
   await driver.start?.()
   const guard = new Guard(nobody)
   const call: QemuHost['call'] = (row, args, context = {}) =>
@@ -90,6 +98,7 @@ export async function qemuHost(t: Test, options: HostOptions = {}): Promise<Qemu
     directories,
     driver,
     told,
+    monitorEvents,
     call,
     heard: notice =>
       eventually(
@@ -140,6 +149,7 @@ async function destroyAll({ call }: QemuHost): Promise<void> {
 
 function describe(notice: Notice): string {
   if (notice.name === 'domainLifecycleEvent') return `lifecycle ${notice.body.event} ${notice.body.detail}`
+  if (notice.name === 'domainAgentLifecycleEvent') return `${notice.name} ${notice.body.state}`
   if ('body' in notice) return notice.name
   return `${notice.name} ${notice.fields.join(',')}`.trim()
 }

@@ -3,6 +3,7 @@ import type { domainPausedReason, domainShutoffReason } from '../../../api/enums
 import type { Millis } from '../../../host/Clock.js'
 import type { RunningProcess } from '../../../host/RunningProcess.js'
 import type { FileOwner } from '../../../host/FileOwner.js'
+import { GuestAgent } from '../agent/GuestAgent.js'
 import { DeletedDevices } from '../hotplug/DeletedDevices.js'
 import type { QmpMonitor } from '../monitor/QmpMonitor.js'
 import type { Domain } from '../../../model/domain/Domain.js'
@@ -32,6 +33,7 @@ export class Guest {
   vcpuThreads: ReadonlyMap<number, number> = new Map()
   /** Whom files belonged to before they were given to QEMU's user. */
   owners: readonly FileOwner[] = []
+  readonly agent = new GuestAgent()
   /** Devices that are asked to go. */
   readonly deleted = new DeletedDevices()
   /** Unit that holds the process. */

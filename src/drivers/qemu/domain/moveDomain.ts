@@ -54,6 +54,7 @@ export async function recordStatus(context: QemuDriverContext, domain: QemuDomai
 
 /** What is to be recorded of a domain that runs. */
 function statusOf(state: ActiveState): GuestStatus {
-  const { process, places, vcpuThreads, rebooting, scope, owners, definition } = state.guest
-  return { activity: state, process, ...places, vcpuThreads, rebooting, scope, owners, definition }
+  const { process, places, vcpuThreads, rebooting, scope, owners, definition, agent } = state.guest
+  const { responseTimeout: agentTimeout } = agent
+  return { activity: state, process, ...places, vcpuThreads, rebooting, agentTimeout, scope, owners, definition }
 }

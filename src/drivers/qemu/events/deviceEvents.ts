@@ -1,10 +1,6 @@
 // Events of devices: errors, media, memory, ports, and devices that go.
-import {
-  connectDomainEventAgentLifecycleReason,
-  connectDomainEventAgentLifecycleState,
-  domainEventIOErrorAction,
-  domainEventTrayChangeReason,
-} from '../../../api/enums/domain.js'
+import { domainEventIOErrorAction, domainEventTrayChangeReason } from '../../../api/enums/domain.js'
+import { channelMoved } from '../agent/followAgent.js'
 import { recordStatus } from '../domain/moveDomain.js'
 import { forgetDevice } from '../guest/forgetDevice.js'
 import type { JsonReader } from '../monitor/JsonReader.js'
@@ -55,21 +51,9 @@ const balloonMoved: EventHandler = ({ context, domain, guest, data }) => {
   context.feed.emit('domainBalloonChangeEvent', { dom: domain, actual: BigInt(kib) })
 }
 
-/** Name by which guests' agents are known. */
-const agentChannel = 'org.qemu.guest_agent.0'
-
 const portOpened: EventHandler = ({ context, domain, guest, data }) => {
-  const open = data.field('open').boolean()
   const channel = guest.definition.devices.channel.find(({ info }) => info.alias === data.field('id').string())
-  if (channel?.target.type !== 'virtio') return
-  const state = open ? 'connected' : 'disconnected'
-  if (channel.target.state === state) return
-  channel.target.state = state
-  if (channel.target.name === agentChannel) {
-    const { CONNECTED, DISCONNECTED } = connectDomainEventAgentLifecycleState
-    const reason = connectDomainEventAgentLifecycleReason.CHANNEL
-    context.feed.emit('domainAgentLifecycleEvent', { dom: domain, state: open ? CONNECTED : DISCONNECTED, reason })
-  }
+  if (!channel || !channelMoved(context, domain, guest, channel, data.field('open').boolean())) return
   return recordStatus(context, domain)
 }
 

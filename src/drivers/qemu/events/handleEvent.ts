@@ -1,4 +1,5 @@
 // What QEMU tells of itself: a row per event, in the files beside this one. Events QEMU has and the tables have not are of no interest.
+import { isAftermath } from '../agent/AgentChannel.js'
 import { log } from '../../../log/log.js'
 import type { Guest } from '../domain/Guest.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
@@ -16,10 +17,19 @@ export function handleEvent(
   context: QemuDriverContext,
   domain: QemuDomain,
   guest: Guest,
-  { name, data }: QmpEvent,
+  { name, data, time }: QmpEvent,
 ): void {
+  if (domain.guest !== guest) return
+  context.feed.emit('qemuMonitorEvent', {
+    dom: domain,
+    event: name,
+    seconds: BigInt(time.seconds),
+    micros: time.microseconds,
+    details: data.present ? JSON.stringify(data.value) : undefined,
+  })
+  if (isAftermath(name)) guest.agent.channel?.happened(name)
   const handler = handlers[name]
-  if (!handler || domain.guest !== guest) return
+  if (!handler) return
   const failed = (error: unknown) =>
     log.error({ domain: domain.reference, error }, `The event ${name} of guest '${domain.name}' was not dealt with`)
   try {

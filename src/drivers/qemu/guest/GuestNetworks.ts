@@ -12,15 +12,34 @@ export interface GuestNetworks {
   plug(net: Interface, owner: Pick<Domain, 'name' | 'uuid'>): Promise<ActualConnection>
   /** Takes that place away again; a network that has ended meanwhile is fine. */
   unplug(net: Interface, owner: Pick<Domain, 'name' | 'uuid'>): Promise<void>
+  /**
+   * What a network has given out to a card.
+   * @param network its name
+   * @throws LibvirtError NO_NETWORK
+   */
+  leases(network: string, mac: string): Promise<readonly NetworkLease[]>
 }
+
+export interface NetworkLease {
+  /** virIPAddrType. */
+  readonly type: number
+  readonly addr: string
+  readonly prefix: number
+  /** As the guest introduced itself. */
+  readonly hostname: string | undefined
+}
+
+const outOfReach = (network: string, hint: string): LibvirtError =>
+  new LibvirtError('CONFIG_UNSUPPORTED', `network '${network}' cannot be used: no network driver is in reach`, { hint })
 
 /** For a daemon without a network driver in reach. */
 export const noNetworks: GuestNetworks = {
   async plug({ connection }) {
-    const name = connection.type === 'network' ? connection.network : ''
-    throw new LibvirtError('CONFIG_UNSUPPORTED', `network '${name}' cannot be used: no network driver is in reach`, {
-      hint: "Use <interface type='bridge'> or type='user' instead",
-    })
+    const name = connection.type === 'network' ? (connection.network ?? '') : ''
+    throw outOfReach(name, "Use <interface type='bridge'> or type='user' instead")
   },
   async unplug() {},
+  async leases(network) {
+    throw outOfReach(network, 'The guest agent and the host’s neighbours can be asked instead (sources agent and arp)')
+  },
 }

@@ -2,6 +2,8 @@
 // what a start left unfinished is undone.
 import { log } from '../../../log/log.js'
 import { MSG } from '../../../log/catalogue.js'
+import type { Channel } from '../../../model/domain/devices/characterDevice.js'
+import { channelMoved, followAgent } from '../agent/followAgent.js'
 import type { Activity } from '../domain/DomainState.js'
 import { type Ending, Guest } from '../domain/Guest.js'
 import { moveDomain } from '../domain/moveDomain.js'
@@ -14,7 +16,7 @@ import { findQemu } from './findQemu.js'
 import { forgetMissing } from './forgetMissing.js'
 import { killGuest } from './killGuest.js'
 import { displayPorts } from './prepareDefinition.js'
-import { managedSavePath } from '../state/managedSaves.js'
+import { managedSavePath, removeManagedSave } from '../state/managedSaves.js'
 import { unfinished } from './saveGuest.js'
 import type { QmpMonitor } from '../monitor/QmpMonitor.js'
 import { queryGuest } from './queryGuest.js'
@@ -62,6 +64,7 @@ export async function reattach(context: QemuDriverContext, domain: QemuDomain, s
   guest.owners = status.owners
   guest.scope = status.scope
   guest.rebooting = status.rebooting
+  guest.agent.responseTimeout = status.agentTimeout
   guest.vcpuThreads = status.vcpuThreads
   for (const port of displayPorts(definition)) {
     context.ports.display.reserve(port)
@@ -101,7 +104,9 @@ async function reconnect(
   { activity }: GuestStatus,
 ): Promise<void> {
   const monitor = await connectMonitor(context, domain, guest, context.timeouts.monitor)
-  const [reply] = await Promise.all([monitor.execute('query-status'), queryGuest(guest, monitor)])
+  const onChannel = (channel: Channel, open: boolean) => void channelMoved(context, domain, guest, channel, open)
+  const [reply] = await Promise.all([monitor.execute('query-status'), queryGuest(guest, monitor, onChannel)])
+  if (!guest.agent.channel) followAgent(context, domain, guest)
   const now = activityFromQemu(reply, activity)
   if (isStarting(activity) && now.is !== 'running') {
     // Nobody was told that it runs: the start is undone.
@@ -110,7 +115,10 @@ async function reconnect(
   await moveDomain(context, domain, { ...now, guest })
   if (now.is === 'shutdown') await killGuest(context, guest, { ending: 'SHUTDOWN' })
   if (now.is === 'paused' && now.why === 'SAVE') return finishSave(context, domain, guest, monitor)
-  else await forgetMissing(context, domain, guest)
+  await forgetSave(context, domain, monitor)
+  // What it was restored from is behind it: to start from that once more would meet disks of a later time.
+  if (domain.managedSave) await removeManagedSave(context, domain)
+  await forgetMissing(context, domain, guest)
   await runHook(context, guest.definition, 'reconnect', 'begin')
 }
 
@@ -122,9 +130,17 @@ async function finishSave(
   monitor: QmpMonitor,
 ): Promise<void> {
   if (domain.managedSave) return killGuest(context, guest, { ending: 'SAVED' })
-  await monitor.execute('migrate_cancel')
-  await context.host.files.remove(unfinished(managedSavePath(context, domain)))
+  await forgetSave(context, domain, monitor)
   await monitor.execute('cont')
+}
+
+/** Throws away what a save has written before it was interrupted. */
+async function forgetSave(context: QemuDriverContext, domain: QemuDomain, monitor: QmpMonitor): Promise<void> {
+  const { files } = context.host
+  const path = unfinished(managedSavePath(context, domain))
+  if (!(await files.exists(path))) return
+  await monitor.execute('migrate_cancel')
+  await files.remove(path)
 }
 
 /** A guest whose QEMU ended while nobody looked. */
@@ -134,6 +150,7 @@ async function ended(context: QemuDriverContext, domain: QemuDomain, status: Gue
   const remains = { id: definition.id ?? -1, definition, places: { folder, monitor }, owners }
   const why = endOf(activity)
   await clearAway(context, domain, remains, why.toLowerCase())
+  await context.host.files.remove(unfinished(managedSavePath(context, domain)))
   await tellEnd(context, domain, why)
 }
 

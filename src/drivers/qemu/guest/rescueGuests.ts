@@ -1,6 +1,7 @@
 // Private folders of guests that no record speaks of: the record was damaged or lost, or a daemon was killed between two steps.
 // A QEMU that still runs from one is taken over by its definition; a folder without a QEMU is thrown away.
 import { join } from 'node:path'
+import { domainAgentResponseTimeoutValues } from '../../../api/enums/domain.js'
 import { commandLineOf, processesWhere } from '../../../host/commandLines.js'
 import { log } from '../../../log/log.js'
 import { messageOf } from '../../messageOf.js'
@@ -55,6 +56,7 @@ async function rescue(context: QemuDriverContext, folder: string, id: number): P
     folder,
     vcpuThreads: new Map(),
     rebooting: false,
+    agentTimeout: domainAgentResponseTimeoutValues.DEFAULT,
     scope: undefined,
     owners: [],
     definition,

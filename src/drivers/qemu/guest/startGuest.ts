@@ -1,7 +1,11 @@
 // The start of a guest, in the order in which things have to exist. Intent is on disk before anything is done, so that a daemon
 // that comes back can undo it; what exists from the moment QEMU does is taken away by watchGuest.
 import { join } from 'node:path'
-import { domainEventStartedDetailType, domainEventSuspendedDetailType } from '../../../api/enums/domain.js'
+import {
+  domainAgentResponseTimeoutValues,
+  domainEventStartedDetailType,
+  domainEventSuspendedDetailType,
+} from '../../../api/enums/domain.js'
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import { type FileOwner, giveBackFiles, lendFiles } from '../../../host/FileOwner.js'
 import { OutputFile } from '../../../host/OutputFile.js'
@@ -10,17 +14,22 @@ import { scsiGenericName } from '../../../host/scsiGenericName.js'
 import { Undo } from '../../../host/Undo.js'
 import { log } from '../../../log/log.js'
 import type { QemuCapabilities } from '../../../model/capabilities/QemuCapabilities.js'
+import type { Channel } from '../../../model/domain/devices/characterDevice.js'
 import { allDevices, type Domain } from '../../../model/domain/Domain.js'
 import { Guest, type GuestPlaces } from '../domain/Guest.js'
 import { moveDomain } from '../domain/moveDomain.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
 import type { CommandLine } from '../command/buildCommandLine.js'
+import { shellWord } from '../command/commandText.js'
+import { agentDevice } from '../agent/agentDevice.js'
+import { tellAgent } from '../agent/followAgent.js'
 import { makeVariableStore } from '../firmware/makeVariableStore.js'
 import { QmpError } from '../monitor/QmpError.js'
 import { detectChains } from '../images/detectChain.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import { settleGuest } from './settleGuest.js'
 import { shortName } from '../shortName.js'
+import { refuseSessionTuning, tuneGuest } from '../tuning/tuneGuest.js'
 import { type StartedTpm, startTpms } from '../tpm/startTpm.js'
 import { connectMonitor } from './connectMonitor.js'
 import { DescriptorTable } from './DescriptorTable.js'
@@ -74,8 +83,9 @@ export async function startGuest(
   const folder = join(context.directories.qemuLib, `domain-${shortName(id, domain.name)}`)
   const places = { folder, monitor: join(folder, 'monitor.sock') }
   for (const device of allDevices(definition)) refuseUnserved(device)
+  refuseSessionTuning(context, definition)
   await detectChains(definition)
-  await prepareDefinition(context, definition, capabilities, id, folder, undo)
+  await prepareDefinition(context, definition, capabilities, { id, folder }, undo)
 
   await runHook(context, definition, 'prepare', 'begin')
   undo.defer(() => runHook(context, definition, 'release', 'end'))
@@ -99,6 +109,8 @@ export async function startGuest(
     umask: 0o002,
     output: output.fd,
     descriptors: table.own,
+    // Until its pid is on record: a daemon that comes back would not find it.
+    held: true,
   })
   // As long as we hold the monitor's socket, nobody would notice that QEMU is gone.
   await table[Symbol.asyncDispose]()
@@ -106,8 +118,6 @@ export async function startGuest(
   guest.owners = owners
   undo.keep()
   watchGuest(context, domain, guest)
-  // Each ends with its QEMU, unless that ended before it had found its TPM.
-  for (const tpm of tpms) void guest.gone.then(() => tpm.stop())
   await bringUp(context, domain, guest, child, output, options)
 }
 
@@ -124,6 +134,7 @@ async function recordIntent(
     ...places,
     vcpuThreads: new Map(),
     rebooting: false,
+    agentTimeout: domainAgentResponseTimeoutValues.DEFAULT,
     scope: undefined,
     owners,
     definition,
@@ -191,8 +202,10 @@ async function openLog(
 ): Promise<OutputFile> {
   const numbers = [version / 1_000_000, (version / 1000) % 1000, version % 1000].map(Math.floor)
   const variables = Object.entries(environment).map(([key, value]) => `${key}=${value} \\\n`)
-  const words = args.map(arg => (/^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", String.raw`'\''`)}'`))
-  const lines = words.join(' ').replaceAll(/ (?=-[a-z])/g, ' \\\n')
+  const lines = args
+    .map(shellWord)
+    .join(' ')
+    .replaceAll(/ (?=-[a-z])/g, ' \\\n')
   const preamble = `${logTime(host.clock.now())}: starting up, QEMU ${numbers.join('.')}\n${variables.join('')}${program} \\\n${lines}\n`
   return OutputFile.open(join(directories.qemuLog, `${name}.log`), preamble)
 }
@@ -202,12 +215,13 @@ async function bringUp(
   context: QemuDriverContext,
   domain: QemuDomain,
   guest: Guest,
-  { exited }: Child,
+  { exited, letGo }: Child,
   output: OutputFile,
   { paused, saved }: StartOptions,
 ): Promise<void> {
   try {
     await moveDomain(context, domain, { is: 'paused', why: 'STARTING_UP', guest })
+    letGo()
     // For tools that look there; we go by the record.
     await context.host.files.create(pidFile(context.directories, domain.name), `${guest.process.pid}\n`, {
       mode: 0o644,
@@ -217,8 +231,9 @@ async function bringUp(
       registerScope(context, domain, guest),
     ])
     const barred = guest.definition.lifecycle.onReboot === 'destroy' && barReboot(monitor).catch(unlessUnknown)
-    await Promise.all([barred, queryGuest(guest, monitor)])
-    await settleGuest(context, guest, monitor)
+    await Promise.all([barred, queryGuest(guest, monitor, noteChannel)])
+    if (agentDevice(guest.definition)) tellAgent(context, domain, false, 'DOMAIN_STARTED')
+    await Promise.all([settleGuest(context, guest, monitor), tuneGuest(context, guest, monitor)])
     if (saved !== undefined) await stateTaken(monitor, context.host.clock)
     if (!paused) await monitor.execute('cont')
   } catch (error) {
@@ -248,6 +263,11 @@ async function bringUp(
       `The hook of guest '${domain.name}' failed after its start: ${messageOf(error)}`,
     ),
   )
+}
+
+/** No guest has opened anything before its first instruction. */
+function noteChannel({ target }: Channel): void {
+  if (target.type === 'virtio') target.state = 'disconnected'
 }
 
 /** A QEMU too old for a command was told by its command line, as far as it can be. */

@@ -49,6 +49,17 @@ export class JsonReader {
     return this.value
   }
 
+  /** An integer of any size; one that JavaScript cannot represent comes as its digits, see `parseExactJson`. */
+  bigint(): bigint {
+    if (typeof this.value === 'string' && /^-?\d+$/.test(this.value)) return BigInt(this.value)
+    return BigInt(this.integer())
+  }
+
+  number(): number {
+    if (typeof this.value !== 'number') throw this.#refusal('a number')
+    return this.value
+  }
+
   #refusal(expected: string): LibvirtError {
     return new LibvirtError('INTERNAL_ERROR', `QEMU's answer is not understood: ${this.path} is not ${expected}`)
   }

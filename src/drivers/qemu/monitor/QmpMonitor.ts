@@ -15,6 +15,8 @@ export interface QmpEvent {
   /** As QEMU spells it: `SHUTDOWN`. */
   readonly name: string
   readonly data: JsonReader
+  /** When it happened, by QEMU's clock: since 1970. */
+  readonly time: { readonly seconds: number; readonly microseconds: number }
 }
 
 export interface QmpOptions {
@@ -159,8 +161,13 @@ export class QmpMonitor {
     if (line.trim() === '') return
     const message = new JsonReader(parseLine(line, this.#about('cannot parse json from QEMU')), 'QMP')
     const event = message.field('event')
-    if (event.present) this.#options.onEvent({ name: event.string(), data: message.field('data') })
-    else if (message.field('QMP').present) this.#greeted = true
+    if (event.present) {
+      this.#options.onEvent({
+        name: event.string(),
+        data: message.field('data'),
+        time: timeOf(message.field('timestamp')),
+      })
+    } else if (message.field('QMP').present) this.#greeted = true
     else this.#answer(message)
   }
 
@@ -219,6 +226,11 @@ export class QmpMonitor {
       { hint: 'It may be stopped or waiting for storage; destroying the guest ends it' },
     )
   }
+}
+
+function timeOf(timestamp: JsonReader): QmpEvent['time'] {
+  if (!timestamp.present) return { seconds: 0, microseconds: 0 }
+  return { seconds: timestamp.field('seconds').integer(), microseconds: timestamp.field('microseconds').integer() }
 }
 
 function parseLine(line: string, refusal: string): unknown {

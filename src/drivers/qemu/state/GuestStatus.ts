@@ -1,5 +1,6 @@
 // What is kept of a running guest: libvirt's status document, which a libvirt that comes after us reads, and whose own ones
 // we read. What libvirt has no place for stands in a namespace of ours, which it skips.
+import { domainAgentResponseTimeoutValues } from '../../../api/enums/domain.js'
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import type { Domain } from '../../../model/domain/Domain.js'
 import type { DomainContext } from '../../../model/domain/DomainContext.js'
@@ -26,6 +27,8 @@ export interface GuestStatus {
   readonly folder: string
   readonly vcpuThreads: ReadonlyMap<number, number>
   readonly rebooting: boolean
+  /** Seconds to wait for the guest's agent, or one of virDomainAgentResponseTimeoutValues. */
+  readonly agentTimeout: number
   readonly scope: string | undefined
   /** Whom files belonged to before they were given to QEMU's user. */
   readonly owners: readonly FileOwner[]
@@ -33,13 +36,14 @@ export interface GuestStatus {
 }
 
 export function formatGuestStatus(status: GuestStatus): string {
-  const { activity, process, monitor, folder, vcpuThreads, rebooting, scope, owners, definition } = status
+  const { activity, process, monitor, folder, vcpuThreads, rebooting, agentTimeout, scope, owners, definition } = status
   const writer = new XmlWriter()
   writer.element('domstatus', { ...wordsOf(activity), pid: process?.pid ?? 0 }, () => {
     writer.element('monitor', { path: monitor, type: 'unix' })
     writer.element('vcpus', {}, () => {
       for (const [id, pid] of vcpuThreads) writer.element('vcpu', { id, pid })
     })
+    writer.text('agentTimeout', agentTimeout)
     if (rebooting) writer.element('fakereboot', { value: 'yes' })
     writer.element('libDir', { path: folder })
     writer.element('virtbus:guest', { 'xmlns:virtbus': namespace, start: process?.startTime, scope }, () => {
@@ -92,6 +96,7 @@ export function parseGuestStatus(text: string, context: DomainContext): GuestSta
         ?.elements('vcpu')
         .map(vcpu => [number(vcpu, 'id'), number(vcpu, 'pid')]),
     ),
+    agentTimeout: agentTimeoutOf(root),
     rebooting: root.child('fakereboot')?.attribute('value') === 'yes',
     scope: own?.attribute('scope'),
     owners: (own?.elements('virtbus:owner') ?? []).map(owner => ({
@@ -101,6 +106,12 @@ export function parseGuestStatus(text: string, context: DomainContext): GuestSta
     })),
     definition,
   }
+}
+
+function agentTimeoutOf(root: XmlElement): number {
+  const { DEFAULT } = domainAgentResponseTimeoutValues
+  const text = root.child('agentTimeout')?.text.trim()
+  return text !== undefined && /^-?\d+$/.test(text) ? Number(text) : DEFAULT
 }
 
 function required(element: XmlElement, name: string): string {

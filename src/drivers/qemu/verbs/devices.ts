@@ -39,8 +39,12 @@ export const deviceVerbs = (context: QemuDriverContext): QemuVerbs => ({
     const config = (definition: Domain) => defineDevice(definition, device.config)
     const live = async (guest: HotplugGuest) => {
       await examine(device.live)
-      await attachDevice(guest, device.live)
-      await recordStatus(context, dom)
+      try {
+        // A daemon that comes back takes away what stands behind a device that is on record and not there.
+        await attachDevice(guest, device.live, () => recordStatus(context, dom))
+      } finally {
+        await recordStatus(context, dom)
+      }
       context.feed.emit('domainDeviceAddedEvent', { dom, devAlias: deviceInfo(device.live)?.alias ?? '' })
     }
     await changeDevices(context, dom, { name, flags, config, live }, call)

@@ -1,8 +1,7 @@
 import { domainQemuMonitorCommandFlags } from '../../../api/enums/qemu.js'
-import { LibvirtError } from '../../../api/LibvirtError.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
-import { JsonReader } from '../monitor/JsonReader.js'
 import { QmpError } from '../monitor/QmpError.js'
+import { readMessage } from '../monitor/readMessage.js'
 import type { QemuVerbs } from '../QemuVerbs.js'
 
 /** Speaking to QEMU past everything we know of it, at the caller's own risk. */
@@ -31,13 +30,5 @@ async function runQmp(dom: QemuDomain, text: string): Promise<string> {
   } catch (error) {
     if (!(error instanceof QmpError)) throw error
     return JSON.stringify({ error: { class: error.qmpClass, desc: error.description }, id })
-  }
-}
-
-function readMessage(text: string): JsonReader {
-  try {
-    return new JsonReader(JSON.parse(text), 'command')
-  } catch (cause) {
-    throw new LibvirtError('INVALID_ARG', 'the command is not JSON', { cause })
   }
 }

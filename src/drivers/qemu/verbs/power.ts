@@ -1,7 +1,8 @@
 // Buttons of a running guest, and its CPUs' switch.
-import { domainRebootFlagValues, domainShutdownFlagValues } from '../../../api/enums/domain.js'
+import { domainShutdownFlagValues } from '../../../api/enums/domain.js'
 import type { CallContext } from '../../../api/Driver.js'
 import { LibvirtError } from '../../../api/LibvirtError.js'
+import { endByAgent } from '../agent/endByAgent.js'
 import { recordStatus } from '../domain/moveDomain.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
@@ -18,18 +19,19 @@ export const powerVerbs = (context: QemuDriverContext): QemuVerbs => {
       },
       call,
     )
+  const shutDown = (dom: QemuDomain, flags: number, call: CallContext) => {
+    const again = dom.active().guest.definition.lifecycle.onPoweroff === 'restart'
+    const press = () => job('domainShutdown', dom, call, () => pressPower(context, dom, again))
+    return byAgentOrButton(dom, flags, () => endByAgent(context, dom, again ? 'reboot' : 'powerdown', call), press)
+  }
   return {
-    domainShutdown: ({ dom }, call) => job('domainShutdown', dom, call, () => pressPower(context, dom, false)),
-    domainShutdownFlags: ({ dom, flags }, call) =>
-      job('domainShutdown', dom, call, () => {
-        if (flags === domainShutdownFlagValues.GUEST_AGENT) throw noAgent()
-        return pressPower(context, dom, false)
-      }),
-    domainReboot: ({ dom, flags }, call) =>
-      job('domainReboot', dom, call, () => {
-        if (flags === domainRebootFlagValues.GUEST_AGENT) throw noAgent()
-        return pressPower(context, dom, dom.definition.lifecycle.onReboot !== 'destroy')
-      }),
+    domainShutdown: ({ dom }, call) => shutDown(dom, 0, call),
+    domainShutdownFlags: ({ dom, flags }, call) => shutDown(dom, flags, call),
+    domainReboot: ({ dom, flags }, call) => {
+      const press = () =>
+        job('domainReboot', dom, call, () => pressPower(context, dom, dom.definition.lifecycle.onReboot !== 'destroy'))
+      return byAgentOrButton(dom, flags, () => endByAgent(context, dom, 'reboot', call), press)
+    },
     domainReset: ({ dom }, call) =>
       job('domainReset', dom, call, async () => void (await dom.monitor().execute('system_reset'))),
     domainInjectNmi: ({ dom }, call) =>
@@ -50,8 +52,26 @@ async function pressPower(context: QemuDriverContext, domain: QemuDomain, reboot
   await monitor.execute('system_powerdown')
 }
 
-function noAgent(): LibvirtError {
-  return new LibvirtError('ARGUMENT_UNSUPPORTED', 'QEMU guest agent is not configured')
+/** Flags of shutting down and rebooting have the same values. */
+const { GUEST_AGENT, ACPI_POWER_BTN } = domainShutdownFlagValues
+
+/** Without flags the agent is preferred where there is one; the button follows unless only the agent was asked for. */
+async function byAgentOrButton(
+  domain: QemuDomain,
+  flags: number,
+  askAgent: () => Promise<void>,
+  press: () => Promise<void>,
+): Promise<void> {
+  const { guest } = domain.active()
+  const asked = (flags & GUEST_AGENT) !== 0
+  if (!asked && (flags !== 0 || !guest.agent.channel)) return press()
+  try {
+    await askAgent()
+  } catch (error) {
+    if (asked && !(flags & ACPI_POWER_BTN)) throw error
+    // It may have gone all the same.
+    if (domain.guest === guest) await press()
+  }
 }
 
 /** QEMU's STOP event, which comes before the answer, moves the state. */

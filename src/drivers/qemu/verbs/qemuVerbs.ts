@@ -1,5 +1,7 @@
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import type { QemuVerbs } from '../QemuVerbs.js'
+import { addressVerbs } from './addresses.js'
+import { agentVerbs } from './agent.js'
 import { autostartVerbs } from './autostart.js'
 import { blockResizeVerbs } from './blockResize.js'
 import { capabilityVerbs } from './capabilities.js'
@@ -9,10 +11,14 @@ import { defineVerbs } from './define.js'
 import { destroyVerbs } from './destroy.js'
 import { deviceVerbs } from './devices.js'
 import { graphicsVerbs } from './graphics.js'
+import { guestVerbs } from './guest.js'
+import { guestSleepVerbs } from './guestSleep.js'
+import { guestVcpuVerbs } from './guestVcpus.js'
 import { hostVerbs } from './host.js'
 import { listVerbs } from './list.js'
 import { lookupVerbs } from './lookup.js'
 import { monitorVerbs } from './monitor.js'
+import { nativeVerbs } from './native.js'
 import { powerVerbs } from './power.js'
 import { queryVerbs } from './query.js'
 import { saveVerbs } from './save.js'
@@ -46,5 +52,11 @@ export function qemuVerbs(context: QemuDriverContext): QemuVerbs {
     ...capabilityVerbs(context),
     ...deviceVerbs(context),
     ...vcpuVerbs(context),
+    ...agentVerbs(context),
+    ...guestVerbs(context),
+    ...guestVcpuVerbs(context),
+    ...guestSleepVerbs(context),
+    ...addressVerbs(context),
+    ...nativeVerbs(context),
   }
 }

@@ -10,6 +10,8 @@ import { processStat } from '../../../host/RunningProcess.js'
 import { asked } from '../../domainSettings/impact.js'
 import { maximumVcpus, onlineVcpus } from '../../domainSettings/vcpuCount.js'
 import { nanosecondsPerTick } from '../statistics/vcpuFigures.js'
+import { withAgent } from '../agent/askAgent.js'
+import { guestVcpus } from '../agent/guestVcpus.js'
 import { stateNumbers } from '../domain/DomainState.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
@@ -39,7 +41,7 @@ const noJob = {
 
 const asInt = (claim: boolean): number => (claim ? 1 : 0)
 
-export const queryVerbs = ({ host, user }: QemuDriverContext): QemuVerbs => ({
+export const queryVerbs = (context: QemuDriverContext): QemuVerbs => ({
   domainGetState: ({ dom }) => stateNumbers(dom.state),
   async domainGetInfo({ dom }) {
     const { memory } = dom.definition
@@ -54,9 +56,11 @@ export const queryVerbs = ({ host, user }: QemuDriverContext): QemuVerbs => ({
   domainGetOsType: ({ dom }) => ({ type: dom.definition.os.type }),
   domainGetMaxMemory: ({ dom }) => ({ memory: BigInt(dom.definition.memory.total) }),
   domainGetMaxVcpus: ({ dom }) => ({ num: maximumVcpus(dom.definition) }),
-  domainGetVcpusFlags({ dom, flags }) {
-    if (flags & domainVcpuFlags.GUEST)
-      throw new LibvirtError('ARGUMENT_UNSUPPORTED', 'QEMU guest agent is not configured')
+  async domainGetVcpusFlags({ dom, flags }, call) {
+    if (flags & domainVcpuFlags.GUEST) {
+      const vcpus = await withAgent(context, dom, 'domainGetVcpusFlags', call, guestVcpus)
+      return { num: (flags & domainVcpuFlags.MAXIMUM ? vcpus : vcpus.filter(({ online }) => online)).length }
+    }
     const definition = asked(dom.definitions, flags & ~domainVcpuFlags.MAXIMUM)
     return { num: flags & domainVcpuFlags.MAXIMUM ? maximumVcpus(definition) : onlineVcpus(definition) }
   },
@@ -74,14 +78,17 @@ export const queryVerbs = ({ host, user }: QemuDriverContext): QemuVerbs => ({
     throw new LibvirtError('OPERATION_INVALID', 'no job is active on the domain')
   },
   domainGetSchedulerType: () => ({ type: 'posix', nparams: 0 }),
+  // No mandatory access control (see nodeGetSecurityModel): nothing is enforced.
+  domainGetSecurityLabel: () => ({ label: '', enforcing: 0 }),
   domainGetSecurityLabelList: ({ dom }) => {
-    const labels = dom.guest && user ? [{ label: `+${user.uid}:+${user.gid}`, enforcing: 0 }] : []
+    const labels =
+      dom.guest && context.user ? [{ label: `+${context.user.uid}:+${context.user.gid}`, enforcing: 0 }] : []
     return { labels, ret: labels.length }
   },
   domainGetControlInfo({ dom }) {
     const { monitor } = dom.active().guest
     const { NONE, MONITOR } = domainControlErrorReason
-    const now = host.clock.monotonic()
+    const now = context.host.clock.monotonic()
     if (monitor?.hungSince !== undefined) {
       return { state: domainControlState.ERROR, details: MONITOR, stateTime: milliseconds(now - monitor.hungSince) }
     }

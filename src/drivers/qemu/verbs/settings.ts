@@ -1,5 +1,6 @@
 // What can be changed of a domain besides its devices.
 import { domainLifecycle, domainMemoryModFlags, domainVcpuFlags } from '../../../api/enums/domain.js'
+import type { CallContext } from '../../../api/Driver.js'
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import type { Domain } from '../../../model/domain/Domain.js'
 import { lifecycleActions } from '../../../model/domain/lifecycle.js'
@@ -7,6 +8,8 @@ import { getMetadata, setMetadata } from '../../domainSettings/domainMetadata.js
 import { asked } from '../../domainSettings/impact.js'
 import { memorySize } from '../../domainSettings/memorySize.js'
 import { setMaximumVcpus, maximumVcpus } from '../../domainSettings/vcpuCount.js'
+import { withAgent } from '../agent/askAgent.js'
+import { guestVcpus, switchGuestVcpus, vcpusToSwitch } from '../agent/guestVcpus.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
 import { changeVcpus } from '../guest/changeVcpus.js'
 import { defineVcpuCount, setVcpuCount } from '../hotplug/setVcpus.js'
@@ -55,18 +58,20 @@ export const settingVerbs = (context: QemuDriverContext): QemuVerbs => ({
     return changeDefinitions(context, dom, { name: 'domainSetMemoryStatsPeriod', flags, config: set, live }, call)
   },
   domainSetVcpusFlags: ({ dom, nvcpus, flags }, call) =>
-    changeDefinitions(
-      context,
-      dom,
-      {
-        name: 'domainSetVcpusFlags',
-        flags,
-        config: definition => configureVcpus(definition, nvcpus, flags),
-        live: definition => plugVcpus(context, dom, definition, nvcpus, flags),
-        fields: ['domainGetInfo', 'domainGetVcpusFlags'],
-      },
-      call,
-    ),
+    flags & domainVcpuFlags.GUEST
+      ? useVcpus(context, dom, nvcpus, call)
+      : changeDefinitions(
+          context,
+          dom,
+          {
+            name: 'domainSetVcpusFlags',
+            flags,
+            config: definition => configureVcpus(definition, nvcpus, flags),
+            live: definition => plugVcpus(context, dom, definition, nvcpus, flags),
+            fields: ['domainGetInfo', 'domainGetVcpusFlags'],
+          },
+          call,
+        ),
   domainSetLifecycleAction: ({ dom, type, action, flags }, call) => {
     const key = lifecycleKeys.get(type)
     const chosen = lifecycleActions[action]
@@ -125,6 +130,19 @@ function configureVcpus(definition: Domain, count: number, flags: number): void 
   defineVcpuCount(definition, count, (flags & domainVcpuFlags.HOTPLUGGABLE) !== 0)
 }
 
+/** Has the guest use that many of those it has. */
+async function useVcpus(
+  context: QemuDriverContext,
+  domain: QemuDomain,
+  count: number,
+  call: CallContext,
+): Promise<void> {
+  await withAgent(context, domain, 'domainSetVcpusFlags', call, async agent => {
+    const { ids, online } = vcpusToSwitch(await guestVcpus(agent), count)
+    await switchGuestVcpus(agent, ids, online)
+  })
+}
+
 async function plugVcpus(
   context: QemuDriverContext,
   domain: QemuDomain,
@@ -132,8 +150,6 @@ async function plugVcpus(
   count: number,
   flags: number,
 ): Promise<void> {
-  if (flags & domainVcpuFlags.GUEST)
-    throw new LibvirtError('ARGUMENT_UNSUPPORTED', 'QEMU guest agent is not configured')
   if (flags & domainVcpuFlags.MAXIMUM) {
     throw new LibvirtError('INVALID_ARG', "maximum vcpu count of a live domain can't be modified")
   }

@@ -76,11 +76,8 @@ async function renameDomain(context: QemuDriverContext, domain: QemuDomain, name
   const renamed = { ...domain.persistent, name }
   validateIdentity(renamed)
   const former = domain.name
-  // The new file first: whoever is interrupted finds the domain under one name at least.
   const written = writeDefinition(renamed)
-  await definitions.save(name, written.text)
-  if (domain.autostart) await definitions.setAutostart(name, true)
-  await definitions.remove(former)
+  await definitions.rename(former, name, written.text)
   const { RENAMED } = domainEventUndefinedDetailType
   feed.emit('domainLifecycleEvent', { dom: domain, event: domainEventType.UNDEFINED, detail: RENAMED })
   domains.rename(domain, name)

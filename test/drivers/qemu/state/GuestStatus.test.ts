@@ -24,6 +24,7 @@ t.test('what is recorded of a guest is read back', async t => {
       [1, 4713],
     ]),
     rebooting: true,
+    agentTimeout: -2,
     scope: 'machine-qemu\\x2d7\\x2dweb1.scope',
     owners: [{ path: "/srv/ann's disk.img", uid: 7, gid: 8 }],
     definition: parseDomain(document, context, plain),
