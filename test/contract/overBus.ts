@@ -120,10 +120,15 @@ async function referenceOf(client: BusConnection, path: string, args: Values, kn
     storagevol: 'StorageVol',
     interface: 'Interface',
     nodedev: 'NodeDevice',
+    nwfilter: 'NWFilter',
+    secret: 'Secret',
   }
   const target = { destination: 'org.libvirt', path, interface: properties, member: 'GetAll', signature: 's' }
   const { values } = await client.call({ ...target, values: [`org.libvirt.${names[folder ?? '']}`] })
   const all = Object.fromEntries((values[0] as [string, Variant][]).map(([name, one]) => [name, unwrap(one)]))
+  if (folder === 'secret') {
+    return { uuid: all['UUID'], usageType: all['UsageType'], usageID: all['UsageID'] }
+  }
   const reference: Values = { name: all['Name'] }
   if (folder === 'domain') Object.assign(reference, { uuid: all['UUID'], id: all['Id'] || -1 })
   else if (folder === 'storagevol') {

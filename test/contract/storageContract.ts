@@ -27,7 +27,7 @@ export function storageContract(t: Test, { connect, definition }: StorageContrac
     t.same(await client.call(calls.storagePoolIsActive, { pool }), { active: 1 })
     t.match(await client.call(calls.storagePoolGetInfo, { pool }), { state: 2 })
     await t.rejects(client.call(calls.storagePoolCreate, { pool, flags: 0 }), {
-      message: "Requested operation is not valid: storage pool 'contract1' is already active",
+      message: "Requested operation is not valid: storage pool 'contract1' is active",
     })
     await client.call(calls.storagePoolDestroy, { pool })
     await t.rejects(client.call(calls.storagePoolRefresh, { pool, flags: 0 }), {

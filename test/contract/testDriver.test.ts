@@ -7,6 +7,8 @@ import { networkContract } from './networkContract.js'
 import { nodeDeviceContract } from './nodeDeviceContract.js'
 import { overBus } from './overBus.js'
 import { overProxy, overRpc } from './overRpc.js'
+import { nwfilterContract } from './nwfilterContract.js'
+import { secretContract } from './secretContract.js'
 import { storageContract } from './storageContract.js'
 
 const element = (uuid?: string) => (uuid ? `<uuid>${uuid}</uuid>` : '')
@@ -35,5 +37,7 @@ for (const [title, open] of roads) {
     storageContract(t, { connect: () => open(t), definition: pool }),
   )
   t.test(`the test driver, ${title}: host devices`, async t => nodeDeviceContract(t, { connect: () => open(t) }))
+  t.test(`the test driver, ${title}: secrets`, async t => secretContract(t, { connect: () => open(t) }))
+  t.test(`the test driver, ${title}: network filters`, async t => nwfilterContract(t, { connect: () => open(t) }))
   t.test(`the test driver, ${title}: interfaces`, async t => interfaceContract(t, { connect: () => open(t) }))
 }

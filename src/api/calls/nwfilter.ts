@@ -30,7 +30,7 @@ export const nwfilterGetXmlDesc = call('nwfilterGetXmlDesc', 177, 'virNWFilterGe
   on: 'nwfilter',
   priority: 'high',
   route: 'nwfilter',
-  flags: { nwfilter: 0 },
+  flags: { test: 0, nwfilter: 0 },
   bus: ['org.libvirt.NWFilter.GetXMLDesc'],
 })
 
@@ -79,7 +79,7 @@ export const connectListAllNwfilters = call('connectListAllNwfilters', 286, 'vir
   filter: 'nwfilter:getattr',
   priority: 'high',
   route: 'nwfilter',
-  flags: { nwfilter: 0 },
+  flags: { test: 0, nwfilter: 0 },
   bus: ['org.libvirt.Connect.ListNWFilters'],
 })
 
@@ -104,7 +104,7 @@ export const nwfilterBindingGetXmlDesc = call('nwfilterBindingGetXmlDesc', 398, 
   on: 'nwfilter',
   priority: 'high',
   route: 'nwfilter',
-  flags: { nwfilter: 0 },
+  flags: { test: 0, nwfilter: 0 },
 })
 
 export const nwfilterBindingCreateXml = call('nwfilterBindingCreateXml', 399, 'virNWFilterBindingCreateXML', {
@@ -115,7 +115,7 @@ export const nwfilterBindingCreateXml = call('nwfilterBindingCreateXml', 399, 'v
   writes: true,
   priority: 'high',
   route: 'nwfilter',
-  flags: { nwfilter: nWFilterBindingCreateFlags.VALIDATE },
+  flags: { test: nWFilterBindingCreateFlags.VALIDATE, nwfilter: nWFilterBindingCreateFlags.VALIDATE },
 })
 
 export const nwfilterBindingDelete = call('nwfilterBindingDelete', 400, 'virNWFilterBindingDelete', {
@@ -138,7 +138,7 @@ export const connectListAllNwfilterBindings = call(
     filter: 'nwfilter_binding:getattr',
     priority: 'high',
     route: 'nwfilter',
-    flags: { nwfilter: 0 },
+    flags: { test: 0, nwfilter: 0 },
   },
 )
 
@@ -150,5 +150,5 @@ export const nwfilterDefineXmlFlags = call('nwfilterDefineXmlFlags', 431, 'virNW
   writes: true,
   priority: 'high',
   route: 'nwfilter',
-  flags: { nwfilter: nWFilterDefineFlags.VALIDATE },
+  flags: { test: nWFilterDefineFlags.VALIDATE, nwfilter: nWFilterDefineFlags.VALIDATE },
 })

@@ -38,7 +38,7 @@ export const secretDefineXml = call('secretDefineXml', 142, 'virSecretDefineXML'
   writes: true,
   priority: 'high',
   route: 'secret',
-  flags: { secret: secretDefineFlags.VALIDATE },
+  flags: { test: secretDefineFlags.VALIDATE, secret: secretDefineFlags.VALIDATE },
   bus: ['org.libvirt.Connect.SecretDefineXML'],
 })
 
@@ -49,7 +49,7 @@ export const secretGetXmlDesc = call('secretGetXmlDesc', 143, 'virSecretGetXMLDe
   on: 'secret',
   priority: 'high',
   route: 'secret',
-  flags: { secret: 0 },
+  flags: { test: 0, secret: 0 },
   bus: ['org.libvirt.Secret.GetXMLDesc'],
 })
 
@@ -60,7 +60,7 @@ export const secretSetValue = call('secretSetValue', 144, 'virSecretSetValue', {
   writes: true,
   priority: 'high',
   route: 'secret',
-  flags: { secret: 0 },
+  flags: { test: 0, secret: 0 },
   bus: ['org.libvirt.Secret.SetValue'],
 })
 
@@ -72,7 +72,7 @@ export const secretGetValue = call('secretGetValue', 145, 'virSecretGetValue', {
   writes: true,
   priority: 'high',
   route: 'secret',
-  flags: { secret: 0 },
+  flags: { test: 0, secret: 0 },
   bus: ['org.libvirt.Secret.GetValue'],
 })
 
@@ -103,6 +103,9 @@ export const connectListAllSecrets = call('connectListAllSecrets', 287, 'virConn
   filter: 'secret:getattr',
   priority: 'high',
   route: 'secret',
-  flags: { secret: bits(connectListAllSecretsFlags, 'EPHEMERAL', 'NO_EPHEMERAL', 'PRIVATE', 'NO_PRIVATE') },
+  flags: {
+    test: bits(connectListAllSecretsFlags, 'EPHEMERAL', 'NO_EPHEMERAL', 'PRIVATE', 'NO_PRIVATE'),
+    secret: bits(connectListAllSecretsFlags, 'EPHEMERAL', 'NO_EPHEMERAL', 'PRIVATE', 'NO_PRIVATE'),
+  },
   bus: ['org.libvirt.Connect.ListSecrets'],
 })

@@ -7,6 +7,11 @@ import type { Clock } from '../../host/Clock.js'
 import type { DomainContext } from '../../model/domain/DomainContext.js'
 import type { EventFeed } from '../EventFeed.js'
 import { NamedObjects } from '../NamedObjects.js'
+import { FilterList } from '../nwfilter/FilterList.js'
+import type { HeldBinding } from '../nwfilter/HeldBinding.js'
+import type { HeldFilter } from '../nwfilter/HeldFilter.js'
+import type { HeldSecret } from '../secret/HeldSecret.js'
+import { SecretList } from '../secret/SecretList.js'
 import type { Network } from '../../model/network/Network.js'
 import type { Definable } from './Definable.js'
 import type { TestInterface } from './interfaces/TestInterface.js'
@@ -27,6 +32,9 @@ export interface TestObjects extends DriverObjects {
   nodeDevice: TestNodeDevice
   domainSnapshot: TestSnapshot
   domainCheckpoint: TestCheckpoint
+  secret: HeldSecret
+  nwfilter: HeldFilter
+  nwfilterBinding: HeldBinding
 }
 export type TestNetwork = Definable<'network', Network>
 
@@ -44,6 +52,8 @@ export class TestHost {
   readonly pools = new NamedObjects<TestPool>()
   readonly interfaces = new Map<string, TestInterface>()
   readonly nodeDevices = new Map<string, TestNodeDevice>()
+  readonly secrets = new SecretList()
+  readonly filters = new FilterList()
   #lastId = 0
 
   constructor(readonly options: TestHostOptions) {}

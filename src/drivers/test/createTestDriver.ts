@@ -7,6 +7,10 @@ import type { Random } from '../../model/Random.js'
 import { cpuVerbs } from '../cpuVerbs.js'
 import type { EventFeed } from '../EventFeed.js'
 import { identityVerbs } from '../identityVerbs.js'
+import { memoryOnly as filtersInMemory } from '../nwfilter/FilterKeeper.js'
+import { nwfilterVerbs } from '../nwfilter/nwfilterVerbs.js'
+import { memoryOnly as secretsInMemory } from '../secret/SecretKeeper.js'
+import { secretVerbs } from '../secret/secretVerbs.js'
 import { completeDomain } from './completeDomain.js'
 import { definitionVerbs } from './domains/definitions.js'
 import { deviceVerbs } from './domains/devices.js'
@@ -75,6 +79,9 @@ function emptyTestDriver(uri: string, { feed, clock, random, hostname }: TestDri
       storageVol: reference => host.findVolume(reference),
       interface: reference => host.findInterface(reference),
       nodeDevice: reference => host.findNodeDevice(reference),
+      secret: reference => host.secrets.find(reference),
+      nwfilter: reference => host.filters.find(reference),
+      nwfilterBinding: reference => host.filters.findBinding(reference),
       domainSnapshot: ({ name, dom }) => findSnapshot(host.findDomain(dom), name),
       domainCheckpoint: ({ name, dom }) => findCheckpoint(host.findDomain(dom), name),
     },
@@ -100,6 +107,8 @@ function emptyTestDriver(uri: string, { feed, clock, random, hostname }: TestDri
       ...volumeVerbs(host),
       ...interfaceVerbs(host),
       ...nodeDeviceVerbs(host),
+      ...secretVerbs({ secrets: host.secrets, keeper: secretsInMemory, feed, random }),
+      ...nwfilterVerbs({ list: host.filters, keeper: filtersInMemory, feed, random }),
     },
   })
   return { driver, host }

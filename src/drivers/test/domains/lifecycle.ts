@@ -20,7 +20,13 @@ import type { TestHost, TestObjects } from '../TestHost.js'
 /** Answers that follow the state. */
 export const stateFields = ['domainGetState', 'domainGetInfo', 'domainGetControlInfo'] as const
 /** Answers that are different when it starts or stops. */
-export const activityFields = [...stateFields, 'domainIsActive', 'domainGetXmlDesc', 'domainLookupById'] as const
+export const activityFields = [
+  ...stateFields,
+  'domainIsActive',
+  'domainIsUpdated',
+  'domainGetXmlDesc',
+  'domainLookupById',
+] as const
 /** Answers that are different when its stored definition came, changed or went. */
 export const configFields = ['domainIsPersistent', 'domainIsUpdated', 'domainGetXmlDesc', 'domainGetAutostart'] as const
 

@@ -1,17 +1,23 @@
 // Memory, virtual CPUs and their tuning: what a pretended guest can only write down.
 import { domainMemoryModFlags, domainVcpuFlags, vcpuState } from '../../../api/enums/domain.js'
 import type { Verbs } from '../../../api/Driver.js'
+import type { TypedParameter } from '../../../api/schema.js'
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import { blkioParameters, withBlkioParameters } from '../../domainSettings/blkioParameters.js'
 import { blockIoTune, diskToTune, withBlockIoTune } from '../../domainSettings/blockIoTune.js'
 import { cpusOfMap, mapOfAllCpus, mapOfCpus } from '../../domainSettings/cpuMap.js'
 import { asked } from '../../domainSettings/impact.js'
+import {
+  interfaceParameters,
+  interfaceToTune,
+  withInterfaceParameters,
+} from '../../domainSettings/interfaceParameters.js'
 import { memoryParameters, withMemoryParameters } from '../../domainSettings/memoryParameters.js'
+import { numaParameters, withNumaParameters } from '../../domainSettings/numaParameters.js'
 import { perfParameters, withPerfParameters } from '../../domainSettings/perfEvents.js'
 import { memorySize } from '../../domainSettings/memorySize.js'
-import { schedulerParameters, withSchedulerParameters } from '../../domainSettings/schedulerParameters.js'
 import { maximumVcpus, onlineVcpus, setMaximumVcpus, setOnlineVcpus } from '../../domainSettings/vcpuCount.js'
-import type { TestNode } from '../nodeVerbs.js'
+import { mostVcpus, type TestNode } from '../nodeVerbs.js'
 import type { TestDomain } from '../TestDomain.js'
 import type { TestHost, TestObjects } from '../TestHost.js'
 import { changeDefinitions } from './changes.js'
@@ -29,6 +35,9 @@ function setMemory(host: TestHost, dom: TestDomain, memory: bigint, flags: numbe
     flags,
     definition => {
       if (flags & domainMemoryModFlags.MAXIMUM) {
+        if (definition === dom.live) {
+          throw new LibvirtError('OPERATION_INVALID', 'cannot resize the maximum memory on an active domain')
+        }
         const current = Math.min(definition.memory.current, size)
         definition.memory = { ...definition.memory, total: size, current }
         return
@@ -44,6 +53,10 @@ function setMemory(host: TestHost, dom: TestDomain, memory: bigint, flags: numbe
 
 function setVcpus(host: TestHost, dom: TestDomain, count: number, flags: number): void {
   if (count < 1) throw new LibvirtError('INVALID_ARG', `argument out of range: ${count}`)
+  if (count > mostVcpus) {
+    const text = `requested cpu amount exceeds maximum supported amount (${count} > ${mostVcpus})`
+    throw new LibvirtError('INVALID_ARG', text)
+  }
   const set = flags & domainVcpuFlags.MAXIMUM ? setMaximumVcpus : setOnlineVcpus
   changeDefinitions(host, dom, flags, definition => set(definition, count), vcpuFields)
 }
@@ -66,6 +79,8 @@ function vcpuInfo(dom: TestDomain, { cpus: hostCpus }: TestNode, most: number, l
   const maps = length > 0 ? shown.map(id => pinnedTo(dom, id, hostCpus, length)) : []
   return { info, cpumaps: Buffer.concat(maps) }
 }
+
+const counted = (params: TypedParameter[]) => ({ params, nparams: params.length })
 
 export function resourceVerbs(host: TestHost, node: TestNode): Verbs<TestObjects> {
   return {
@@ -120,6 +135,20 @@ export function resourceVerbs(host: TestHost, node: TestNode): Verbs<TestObjects
       changeDefinitions(host, dom, flags, definition => {
         definition.blockTuning = withBlkioParameters(definition.blockTuning, params)
       }),
+    domainGetNumaParameters: ({ dom, flags }) => counted(numaParameters(asked(dom, flags))),
+    domainSetNumaParameters: ({ dom, params, flags }) =>
+      changeDefinitions(host, dom, flags, definition => {
+        definition.numaTuning = withNumaParameters(definition.numaTuning, params)
+      }),
+    domainGetInterfaceParameters: ({ dom, device, flags }) =>
+      counted(interfaceParameters(interfaceToTune(asked(dom, flags), device))),
+    domainSetInterfaceParameters: ({ dom, device, params, flags }) =>
+      changeDefinitions(host, dom, flags, definition => {
+        const iface = interfaceToTune(definition, device)
+        const tuned = { ...iface, bandwidth: withInterfaceParameters(iface.bandwidth, params) }
+        const all = definition.devices.interface.map(other => (other === iface ? tuned : other))
+        definition.devices = { ...definition.devices, interface: all }
+      }),
     domainGetPerfEvents: ({ dom, flags }) => ({ params: perfParameters(asked(dom, flags)) }),
     domainSetPerfEvents: ({ dom, params, flags }) =>
       changeDefinitions(host, dom, flags, definition => {
@@ -127,7 +156,8 @@ export function resourceVerbs(host: TestHost, node: TestNode): Verbs<TestObjects
       }),
     domainGetBlockIoTune: ({ dom, disk, flags }) => {
       const definition = asked(dom, flags)
-      const params = disk === undefined ? [] : blockIoTune(diskToTune(definition, disk))
+      // Without a disk, a client asks how many there are.
+      const params = blockIoTune(disk === undefined ? {} : diskToTune(definition, disk))
       return { params, nparams: params.length }
     },
     domainSetBlockIoTune: ({ dom, disk: name, params, flags }) =>
@@ -136,13 +166,6 @@ export function resourceVerbs(host: TestHost, node: TestNode): Verbs<TestObjects
         const tuned = withBlockIoTune(disk, params)
         const all = definition.devices.disk.map(other => (other === disk ? tuned : other))
         definition.devices = { ...definition.devices, disk: all }
-      }),
-    domainGetSchedulerType: ({ dom }) => ({ type: 'posix', nparams: schedulerParameters(dom.definition).length }),
-    domainGetSchedulerParametersFlags: ({ dom, flags }) => ({ params: schedulerParameters(asked(dom, flags)) }),
-    domainGetSchedulerParameters: ({ dom }) => ({ params: schedulerParameters(dom.definition) }),
-    domainSetSchedulerParametersFlags: ({ dom, params, flags }) =>
-      changeDefinitions(host, dom, flags, definition => {
-        definition.cpuTuning = withSchedulerParameters(definition.cpuTuning, params)
       }),
   }
 }

@@ -27,7 +27,7 @@ import {
   type SnapshotState,
 } from '../../../model/snapshot/Snapshot.js'
 import { copyDomain } from '../domains/definitions.js'
-import { activityFields, stopDomain } from '../domains/lifecycle.js'
+import { activityFields, configFields, stopDomain } from '../domains/lifecycle.js'
 import { shutoff, type TestDomain } from '../TestDomain.js'
 import type { TestHost, TestObjects } from '../TestHost.js'
 import { TestSnapshot } from './TestSnapshot.js'
@@ -108,9 +108,11 @@ function revertTo(host: TestHost, snapshot: TestSnapshot, flags: number): void {
   dom.config = copyDomain(host, content.domain)
   dom.snapshots.current = snapshot
   if (!active) {
-    if (wasActive) host.tell(dom, 'STOPPED', domainEventStoppedDetailType.FROM_SNAPSHOT, activityFields)
     dom.live = undefined
+    dom.updated = false
     dom.status = shutoff(domainShutoffReason.FROM_SNAPSHOT)
+    host.change('changed', dom, configFields)
+    if (wasActive) host.tell(dom, 'STOPPED', domainEventStoppedDetailType.FROM_SNAPSHOT, activityFields)
     return
   }
   definition.id = dom.live?.id ?? host.nextId()
@@ -118,9 +120,9 @@ function revertTo(host: TestHost, snapshot: TestSnapshot, flags: number): void {
   dom.status = running
     ? { state: domainState.RUNNING, reason: domainRunningReason.FROM_SNAPSHOT }
     : { state: domainState.PAUSED, reason: domainPausedReason.FROM_SNAPSHOT }
+  host.change('changed', dom, [...configFields, ...activityFields])
   if (!wasActive) host.tell(dom, 'STARTED', domainEventStartedDetailType.FROM_SNAPSHOT, activityFields)
   if (!running) host.tell(dom, 'SUSPENDED', domainEventSuspendedDetailType.FROM_SNAPSHOT, activityFields)
-  else host.change('changed', dom, activityFields)
 }
 
 /** Returns those that are gone. */

@@ -5,8 +5,9 @@ import type { XmlElement } from '../../xml/XmlElement.js'
 import type { XmlWriter } from '../../xml/XmlWriter.js'
 import { cpuSetAttribute, formatNumberSet, type NumberSet } from '../bitmap.js'
 
-const modes = ['strict', 'preferred', 'interleave', 'restrictive'] as const
-export type NumaMode = (typeof modes)[number]
+/** virDomainNumatuneMemMode, by number. */
+export const numaModes = ['strict', 'preferred', 'interleave', 'restrictive'] as const
+export type NumaMode = (typeof numaModes)[number]
 const placements = ['default', 'static', 'auto'] as const
 
 /** Binding of one guest cell. */
@@ -46,7 +47,7 @@ export function parseNumaTuning(root: XmlElement, staticVcpus: boolean, cellCoun
 }
 
 function parseMemory(element: XmlElement, staticVcpus: boolean): NumaTuning['memory'] {
-  const mode = word(element, 'mode', modes, 'tuning mode') ?? 'strict'
+  const mode = word(element, 'mode', numaModes, 'tuning mode') ?? 'strict'
   const asked = word(element, 'placement', placements, 'placement mode') ?? 'default'
   const nodeset = cpuSetAttribute(element, 'nodeset')
   const placement = asked === 'default' ? (nodeset || staticVcpus ? 'static' : 'auto') : asked
@@ -70,7 +71,7 @@ function word<const T extends string>(
 }
 
 function parseCell(element: XmlElement, cell: number, domainMode: NumaMode | undefined): CellBinding {
-  const mode = optionalEnum(element, 'mode', modes) ?? 'strict'
+  const mode = optionalEnum(element, 'mode', numaModes) ?? 'strict'
   if (domainMode === 'restrictive' && mode !== 'restrictive') {
     const text = "'restrictive' mode is required in memnode element when mode is 'restrictive' in memory element"
     throw refuseAt(element, text)
