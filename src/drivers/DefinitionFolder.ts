@@ -30,9 +30,8 @@ export class DefinitionFolder {
 
   /** Every definition in the folder, by name. One that cannot be read is handed to `onFailure` and left out. */
   async load(onFailure: (path: string, error: unknown) => void): Promise<StoredDefinition[]> {
-    const files = await this.files.list(this.folder)
-    if (!this.#swept) await this.#sweep(files)
-    const names = files.filter(isDefinition)
+    if (!this.#swept) await this.#sweep()
+    const names = (await this.files.list(this.folder)).filter(isDefinition)
     const started = new Set(await this.files.list(this.#autostart))
     const stored: StoredDefinition[] = []
     for (const [file, text] of await this.files.readMany(this.folder, names, onFailure)) {
@@ -67,10 +66,14 @@ export class DefinitionFolder {
     await this.files.remove(this.pathOf(name))
   }
 
-  /** Nobody has begun to write by the time of the first reading. */
-  async #sweep(files: readonly string[]): Promise<void> {
-    this.#swept = true
-    for (const file of files.filter(isUnfinished)) await this.files.remove(join(this.folder, file))
+  /**
+   * Writes a definition under another name, with its autostart link, and removes the former one.
+   * @throws LibvirtError SYSTEM_ERROR; whoever is interrupted leaves it under one of the names
+   */
+  async rename(former: string, name: string, xml: string): Promise<void> {
+    await this.files.link(this.#intent(former), `${name}.xml`)
+    await this.save(name, xml)
+    await this.#finishRename(former, name)
   }
 
   async setAutostart(name: string, on: boolean): Promise<void> {
@@ -79,10 +82,33 @@ export class DefinitionFolder {
     await this.files.makeFolder(this.#autostart, { mode: 0o700 })
     await this.files.link(path, this.pathOf(name))
   }
+
+  async #finishRename(former: string, name: string): Promise<void> {
+    if (await this.files.exists(join(this.#autostart, `${former}.xml`))) await this.setAutostart(name, true)
+    await this.remove(former)
+    await this.files.remove(this.#intent(former))
+  }
+
+  /** A link to the name that a definition is about to get. */
+  #intent(former: string): string {
+    return `${this.pathOf(former)}${renaming}`
+  }
+
+  /** Ends what a daemon had begun when it was killed. Nobody has begun to write by the time of the first reading. */
+  async #sweep(): Promise<void> {
+    this.#swept = true
+    const files = await this.files.list(this.folder)
+    for (const file of files.filter(name => name.endsWith('.xml.new'))) await this.files.remove(join(this.folder, file))
+    for (const file of files.filter(name => name.endsWith(`.xml${renaming}`))) {
+      const former = basename(file, `.xml${renaming}`)
+      const name = basename((await this.files.linkTarget(join(this.folder, file))) ?? '', '.xml')
+      if (files.includes(`${name}.xml`)) await this.#finishRename(former, name)
+      else await this.files.remove(this.#intent(former))
+    }
+  }
 }
 
-/** What was being written when a daemon was killed. */
-const isUnfinished = (file: string): boolean => file.endsWith('.xml.new')
+const renaming = '.renaming'
 
 function isDefinition(file: string): boolean {
   return file.endsWith('.xml') && !file.startsWith('.')

@@ -36,6 +36,8 @@ export interface Launch {
   readonly output?: number
   /** Descriptors of ours which the program gets as 3, 4, 5 and so on. They stay ours to close. */
   readonly descriptors?: readonly number[]
+  /** The process is there, but becomes the program only when it is let go; if we end before that, so does it. */
+  readonly held?: boolean
 }
 
 /** How a child ended: an exit status, or the signal that ended it. */
@@ -59,6 +61,8 @@ export interface Child {
   readonly process: RunningProcess
   /** Resolves when the child has ended; never rejects. */
   readonly exited: Promise<ExitStatus>
+  /** Lets a held child become its program. */
+  letGo(): void
 }
 
 export interface Processes {
@@ -79,9 +83,10 @@ export const firstDescriptor = 3
 
 /**
  * What is run in front of the program. Node can neither set groups nor limits, so a shell sets limits and umask, setpriv
- * changes the user with its groups, and both become the program: the pid and the descriptors stay the same.
+ * changes the user with its groups, and both become the program: the pid and the descriptors stay the same. A shell that
+ * holds the program waits for a line, and ends when there will be none.
  */
-function prefix({ limits = {}, umask, user }: Launch): string[] {
+function prefix({ limits = {}, umask, user, held }: Launch): string[] {
   const { openFiles, processes, coreSize } = limits
   const settings = [
     umask === undefined ? '' : `umask ${umask.toString(8)}`,
@@ -90,16 +95,18 @@ function prefix({ limits = {}, umask, user }: Launch): string[] {
     // The shell counts core files in blocks of 512 bytes.
     coreSize === undefined ? '' : `ulimit -c ${coreSize === 'unlimited' ? coreSize : Math.ceil(coreSize / 512)}`,
   ].filter(setting => setting !== '')
-  const shell = settings.length === 0 ? [] : ['/bin/sh', '-c', [...settings, 'exec "$@"'].join('; '), 'sh']
+  const run = held ? 'read -r _ && exec "$@" < /dev/null' : 'exec "$@"'
+  const shell = settings.length === 0 && !held ? [] : ['/bin/sh', '-c', [...settings, run].join('; '), 'sh']
   if (!user) return shell
   const groups = user.groups.length === 0 ? '--clear-groups' : `--groups=${user.groups.join(',')}`
   return [...shell, '/usr/bin/setpriv', `--reuid=${user.uid}`, `--regid=${user.gid}`, groups, '--']
 }
 
 async function launch(what: Launch): Promise<Child> {
-  const { program, args, environment, output, workingFolder = '/', descriptors = [] } = what
+  const { program, args, environment, output, workingFolder = '/', descriptors = [], held = false } = what
   const [command = program, ...rest] = [...prefix(what), program, ...args]
-  const stdio = ['ignore' as const, output ?? ('ignore' as const), output ?? ('ignore' as const), ...descriptors]
+  const input = held ? ('pipe' as const) : ('ignore' as const)
+  const stdio = [input, output ?? ('ignore' as const), output ?? ('ignore' as const), ...descriptors]
   let child: ChildProcess
   try {
     child = spawn(command, rest, { env: { ...environment }, stdio, detached: true, cwd: workingFolder })
@@ -111,7 +118,10 @@ async function launch(what: Launch): Promise<Child> {
     const [error]: unknown[] = await once(child, 'error')
     throw systemError(`cannot execute binary ${program}`, error)
   }
-  return { process: await RunningProcess.ofChild(child.pid, () => child.unref()), exited }
+  // A child may be ended before it is let go.
+  child.stdin?.on('error', () => {})
+  const process = await RunningProcess.ofChild(child.pid, () => child.unref())
+  return { process, exited, letGo: () => void child.stdin?.end('\n') }
 }
 
 async function run(program: string, args: readonly string[], input = ''): Promise<Outcome> {

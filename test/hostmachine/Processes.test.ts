@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -76,4 +77,27 @@ t.test('a user has the groups that the system gives it', async t => {
   t.match(root, { uid: 0, gid: 0 })
   t.ok(root?.groups.includes(0))
   t.equal(await findUser('nobody-of-that-name'), undefined)
+})
+
+t.test('a held child becomes its program when it is let go, and ends when nobody can do that any more', async t => {
+  const held = { program: '/bin/sleep', args: ['60'], environment, held: true }
+  const child = await systemProcesses.launch(held)
+  t.match(readFileSync(`/proc/${child.process.pid}/cmdline`, 'utf8'), /^\/bin\/sh\0/)
+  child.letGo()
+  const name = () => readFileSync(`/proc/${child.process.pid}/comm`, 'utf8').trim()
+  for (let round = 0; round < 400 && name() !== 'sleep'; round++) await new Promise(resolve => setTimeout(resolve, 5))
+  t.equal(name(), 'sleep')
+  child.process.signal(9)
+
+  const url = JSON.stringify(new URL('../../src/host/Processes.js', import.meta.url).href)
+  const script = `const { systemProcesses } = await import(${url})
+    const child = await systemProcesses.launch(${JSON.stringify(held)})
+    process.stdout.write(String(child.process.pid), () => process.kill(process.pid, 'SIGKILL'))`
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], { encoding: 'utf8' })
+  const orphan = Number(stdout)
+  t.ok(orphan > 1)
+  for (let round = 0; round < 400 && (await processStat(orphan)); round++) {
+    await new Promise(resolve => setTimeout(resolve, 5))
+  }
+  t.equal(await processStat(orphan), undefined)
 })

@@ -1,4 +1,4 @@
-import { commandLineOf, processesWhere } from '../../../host/commandLines.js'
+import { commandLineOf } from '../../../host/commandLines.js'
 import type { RunningProcess } from '../../../host/RunningProcess.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import type { GuestStatus } from '../state/GuestStatus.js'
@@ -7,13 +7,11 @@ import type { GuestStatus } from '../state/GuestStatus.js'
 export async function findQemu({ host }: QemuDriverContext, status: GuestStatus): Promise<RunningProcess | undefined> {
   const isOurs = (words: readonly string[]) => runsGuest(words, status.definition.name, status.definition.uuid)
   const { process } = status
-  if (process?.startTime !== undefined) return host.processes.find(process.pid, process.startTime)
-  // libvirt records no start time; and an intent knows no process yet, even if there is one by now.
-  const candidates = process ? [process.pid] : await processesWhere(isOurs)
-  for (const pid of candidates) {
-    if (!process || isOurs(await commandLineOf(pid))) return host.processes.find(pid)
-  }
-  return undefined
+  // An intent knows no process: none was let go.
+  if (!process) return undefined
+  if (process.startTime !== undefined) return host.processes.find(process.pid, process.startTime)
+  // libvirt records no start time.
+  return isOurs(await commandLineOf(process.pid)) ? host.processes.find(process.pid) : undefined
 }
 
 /** Whether a command line is that of a guest's QEMU. */

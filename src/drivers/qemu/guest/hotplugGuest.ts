@@ -13,6 +13,7 @@ import { charSourceOf } from '../../../model/domain/devices/charSourceOf.js'
 import type { CharSource } from '../../../model/domain/devices/charSource.js'
 import type { Device } from '../../../model/domain/devices/Device.js'
 import type { CommandContext, FdSet } from '../command/CommandContext.js'
+import { recordStatus } from '../domain/moveDomain.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
 import type { HotplugGuest } from '../hotplug/HotplugGuest.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
@@ -65,7 +66,10 @@ export async function hotplugGuest(context: QemuDriverContext, domain: QemuDomai
     const owners = await filesToLend(context, { ...definition, devices: { ...definition.devices, disk: disks } })
     const known = new Set(guest.owners.map(({ path }) => path))
     const added = owners.filter(({ path }) => !known.has(path))
+    if (added.length === 0) return
     guest.owners = [...guest.owners, ...added]
+    // Whose they were must be known to whoever comes back.
+    await recordStatus(context, domain)
     if (context.user) await lendFiles(added, context.user)
   }
 

@@ -15,6 +15,7 @@ const unlimited = 2 ** 50
  */
 export async function writeState(monitor: QmpMonitor, clock: Pick<Clock, 'sleep'>, fd: number): Promise<void> {
   await monitor.execute('getfd', { fdname: 'state' }, { descriptors: [fd] })
+  await leaveLastMigration(monitor)
   await monitor.execute('migrate-set-parameters', { 'max-bandwidth': unlimited })
   await monitor.execute('migrate', { uri: 'fd:state' })
   for (;;) {
@@ -27,6 +28,13 @@ export async function writeState(monitor: QmpMonitor, clock: Pick<Clock, 'sleep'
     }
     await clock.sleep(interval)
   }
+}
+
+/** A QEMU whose last save was interrupted after it had written everything refuses another one until it has gone on. */
+async function leaveLastMigration(monitor: QmpMonitor): Promise<void> {
+  if ((await monitor.execute('query-status')).field('status').string() !== 'postmigrate') return
+  await monitor.execute('cont')
+  await monitor.execute('stop')
 }
 
 /** Waits until a QEMU that was started to take in a state has it. One that cannot ends, and its monitor with it. */

@@ -12,6 +12,7 @@ import type { QemuDomain } from '../domain/QemuDomain.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import { logTime } from './logTime.js'
 import { shortName } from '../shortName.js'
+import { endTpm } from '../tpm/endTpm.js'
 import { tpmSocket } from '../tpm/startTpm.js'
 import { losesTpmState, tpmFolder } from '../tpm/tpmStore.js'
 import { hearQemu } from './hearQemu.js'
@@ -82,8 +83,9 @@ export async function clearAway(
       () => host.files.removeFolder(join(directories.qemuChannel, shortName(guest.id, domain.name))),
       ...memoryFolders(context, shortName(guest.id, domain.name)).map(folder => () => host.files.removeFolder(folder)),
       () => host.files.remove(pidFile(directories, domain.name)),
-      () => host.files.remove(tpmSocket(context, guest.id, domain.name)),
       async () => {
+        await endTpm(context, guest.definition)
+        await host.files.remove(tpmSocket(context, guest.id, domain.name))
         const nobodys = !domain.isPersistent && losesTpmState(guest.definition)
         if (nobodys) await host.files.removeFolder(tpmFolder(directories, domain.uuid))
       },

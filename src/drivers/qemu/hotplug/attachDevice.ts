@@ -16,14 +16,20 @@ import { sendOption, takeBack } from './sendOption.js'
  * Gives the guest a device, with controllers it needs; its definition has it afterwards, with its address and alias. A drive
  * that is there already gets the medium instead.
  * @param device as its document was read, nothing filled in
+ * @param placed called when the definition has the device, and QEMU does not know of it yet
  * @throws LibvirtError when there is no place for it or QEMU refuses; guest and definition are as before then
  */
-export async function attachDevice(guest: HotplugGuest, device: Device): Promise<void> {
+export async function attachDevice(
+  guest: HotplugGuest,
+  device: Device,
+  placed: () => Promise<void> = async () => {},
+): Promise<void> {
   const { domain, monitor, reading } = guest
   if (isMedium(device, domain)) return changeMedium(guest, device, false)
   await using undo = new Undo()
   const placement = placeDevice(domain, device, reading)
   undo.defer(() => placement.undo())
+  await placed()
   for (const each of [...placement.controllers, device]) await plug(guest, each, undo)
   undo.keep()
   await notice(guest, device)

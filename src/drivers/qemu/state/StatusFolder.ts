@@ -26,7 +26,10 @@ export class StatusFolder {
     onDamage: (name: string, path: string, aside: string, error: unknown) => void,
   ): Promise<{ readonly name: string; readonly status: GuestStatus }[]> {
     const guests: { name: string; status: GuestStatus }[] = []
-    for (const file of (await this.files.list(this.folder)).filter(name => name.endsWith('.xml'))) {
+    const files = await this.files.list(this.folder)
+    // What was being written when a daemon was killed.
+    for (const file of files.filter(name => name.endsWith('.xml.new'))) await this.files.remove(join(this.folder, file))
+    for (const file of files.filter(name => name.endsWith('.xml'))) {
       const name = basename(file, '.xml')
       const path = join(this.folder, file)
       const text = await this.files.read(path)

@@ -15,7 +15,8 @@ import type { Domain } from '../../../model/domain/Domain.js'
 import type { TpmEmulator } from '../../../model/domain/devices/tpm.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import { shortName } from '../shortName.js'
-import { type TpmStore, tpmFolder, tpmStore } from './tpmStore.js'
+import { recordTpm, tpmPidFile } from './endTpm.js'
+import { type TpmStore, tpmFolder, tpmStore, unfinishedTpm } from './tpmStore.js'
 
 /** Whom swtpm runs as when qemu.conf names nobody; the certificates it issues belong to this user. */
 const usualUsers = ['tss', 'swtpm'] as const
@@ -28,7 +29,6 @@ const { SIGTERM } = constants.signals
 export interface StartedTpm {
   readonly alias: string
   readonly socket: string
-  stop(): void
 }
 
 /** Starts the TPMs a guest needs. @throws LibvirtError saying which program is missing or what it said */
@@ -42,7 +42,7 @@ export async function startTpms(context: QemuDriverContext, definition: Domain, 
 }
 
 /** Path of the socket between QEMU and the TPM of a guest. */
-export function tpmSocket({ directories }: QemuDriverContext, id: number, name: string): string {
+export function tpmSocket({ directories }: Pick<QemuDriverContext, 'directories'>, id: number, name: string): string {
   return join(directories.swtpmState, `${shortName(id, name)}-swtpm.sock`)
 }
 
@@ -59,7 +59,8 @@ async function startTpm(
   await host.files.makeFolder(directories.swtpmLog, { mode: 0o711 })
   await using output = await OutputFile.open(join(directories.swtpmLog, `${definition.name}-swtpm.log`), '')
   const runner: Runner = { context, definition, backend, store, owner, output }
-  if (await prepareStore(runner, undo)) await setUp(runner, false)
+  undo.defer(() => host.files.remove(tpmPidFile(context, definition)))
+  if (await prepareStore(runner)) await makeTpm(runner, undo)
   else if (backend.activePcrBanks.length > 0) await setUp(runner, true)
 
   const socket = tpmSocket(context, definition.id ?? -1, definition.name)
@@ -92,11 +93,13 @@ async function startTpm(
     umask: 0o077,
     output: output.fd,
     descriptors: descriptors.own,
+    held: true,
   })
-  const stop = () => void child.process.signal(SIGTERM)
-  undo.defer(stop)
+  undo.defer(() => void child.process.signal(SIGTERM))
+  await recordTpm(context, definition, child.process.pid)
+  child.letGo()
   context.stopping.addEventListener('abort', () => child.process.forget(), { once: true })
-  return { alias, socket, stop }
+  return { alias, socket }
 }
 
 interface Runner {
@@ -130,7 +133,7 @@ class OwnDescriptors implements Disposable {
 }
 
 /** @returns whether there is no state yet */
-async function prepareStore({ context, definition, store, owner }: Runner, undo: Undo): Promise<boolean> {
+async function prepareStore({ context, definition, store, owner }: Runner): Promise<boolean> {
   const { files } = context.host
   if (store.type === 'file') return !(await files.exists(store.path))
   const folder = tpmFolder(context.directories, definition.uuid)
@@ -138,15 +141,21 @@ async function prepareStore({ context, definition, store, owner }: Runner, undo:
   if (dirname(store.path) === folder) await files.makeFolder(folder, { mode: 0o711 })
   await files.makeFolder(store.path, { mode: 0o700, ...(owner && { owner }) })
   const names = await readdir(store.path)
-  if (names.length === 0) {
-    // Half a TPM would be taken for a whole one.
-    undo.defer(async () => {
-      if (!(await readdir(store.path)).some(name => name.endsWith('.permall'))) await files.removeFolder(store.path)
-    })
-    return true
-  }
+  if (names.length === 0) return true
   if (owner) await takeOver([store.path, ...names.map(name => join(store.path, name))], owner)
   return false
+}
+
+/** Makes a new TPM beside its place, and puts it there when it is whole: half a TPM would be taken for a whole one. */
+async function makeTpm(runner: Runner, undo: Undo): Promise<void> {
+  const { context, store, owner } = runner
+  const { files } = context.host
+  const path = unfinishedTpm(store)
+  undo.defer(() => files.removeFolder(path))
+  await files.removeFolder(path)
+  if (store.type === 'dir') await files.makeFolder(path, { mode: 0o700, ...(owner && { owner }) })
+  await setUp({ ...runner, store: { ...store, path } }, false)
+  await files.rename(path, store.path)
 }
 
 /** The state may have been another user's in the past. */
@@ -201,7 +210,7 @@ async function setUp(runner: Runner, reconfigure: boolean): Promise<void> {
 
 /** @returns what went wrong, undefined for success */
 async function run(
-  { context, owner, output }: Runner,
+  { context, definition, owner, output }: Runner,
   launch: Pick<Launch, 'program' | 'args' | 'descriptors'>,
 ): Promise<string | undefined> {
   const { environment, host } = context
@@ -213,7 +222,10 @@ async function run(
     user: owner,
     umask: 0o077,
     output: output.fd,
+    held: true,
   })
+  await recordTpm(context, definition, child.process.pid)
+  child.letGo()
   const ending = await child.exited
   if (ending.code === 0) return undefined
   return `${describeExit(ending)}: ${await output.lastWords(longestWords)}`

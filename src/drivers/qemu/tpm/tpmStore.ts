@@ -23,6 +23,11 @@ export function tpmStore(
   return { type: 'dir', path: join(tpmFolder(directories, uuid), version === '1.2' ? 'tpm1.2' : 'tpm2') }
 }
 
+/** Where a TPM is as long as it is being made. */
+export function unfinishedTpm({ path }: TpmStore): string {
+  return `${path}.new`
+}
+
 /** Whether the state goes when the definition does. */
 export function losesTpmState({ devices }: Pick<Domain, 'devices'>): boolean {
   return devices.tpm.some(({ backend }) => backend.type === 'emulator' && backend.persistentState !== true)
