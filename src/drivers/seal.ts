@@ -12,7 +12,7 @@ export interface Sealed {
   /** The document without the mark. */
   readonly document: string
   /** Whether it was sealed as it is, under these conditions. */
-  holds(conditions: string): boolean
+  readonly holds: (conditions: string) => boolean
 }
 
 /** Takes the mark off a text, if there is one. It says nothing until `holds` was asked. */

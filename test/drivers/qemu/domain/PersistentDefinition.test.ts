@@ -1,11 +1,12 @@
 import t from 'tap'
+import { systemRandom } from '../../../../src/host/systemRandom.js'
 import { packText, unpackText } from '../../../../src/drivers/qemu/domain/packText.js'
 import { PersistentDefinition } from '../../../../src/drivers/qemu/domain/PersistentDefinition.js'
 import { writeDefinition } from '../../../../src/drivers/qemu/domain/definitionText.js'
 import type { Domain } from '../../../../src/model/domain/Domain.js'
 import { parseDomain } from '../../../../src/model/domain/parseDomain.js'
 
-const context = { random: { bytes: (length: number) => new Uint8Array(length) }, hostArch: 'x86_64' }
+const context = { random: systemRandom, hostArch: 'x86_64' }
 const parse = (text: string): Domain => parseDomain(text, context, { inactive: true, skipValidate: true })
 const document = (
   devices = '',
