@@ -24,6 +24,7 @@
 void addInet(Napi::Env env, Napi::Object exports);
 void addKvm(Napi::Env env, Napi::Object exports);
 void addSasl(Napi::Env env, Napi::Object exports);
+void addScheduling(Napi::Env env, Napi::Object exports);
 
 #ifndef SO_PEERPIDFD
 #define SO_PEERPIDFD 77  // Linux 6.5; older headers lack the name
@@ -473,6 +474,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   addInet(env, exports);
   addKvm(env, exports);
   addSasl(env, exports);
+  addScheduling(env, exports);
   return exports;
 }
 

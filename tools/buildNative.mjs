@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
-const sources = ['virtbus.cc', 'inet.cc', 'kvm.cc', 'sasl.cc'].map(name => join(root, 'native', name))
+const sources = ['virtbus.cc', 'inet.cc', 'kvm.cc', 'sasl.cc', 'scheduling.cc'].map(name => join(root, 'native', name))
 const target = join(root, 'build/native/virtbus.node')
 
 /** Where installations of Node keep node_api.h, likeliest first; asked lazily, since npm takes a quarter of a second. */

@@ -8,6 +8,8 @@ export interface ScopeRequest {
   readonly uuid: string
   /** Leader; all its threads and later children are inside. */
   readonly pid: number
+  /** Programs that serve the guest alone, and end with it. */
+  readonly companions: readonly number[]
   /** Folder that the machine's files are below, for machined's listing. */
   readonly rootFolder?: string
   /** Kernel indexes of the guest's network links. */
@@ -20,11 +22,25 @@ export interface ScopeRequest {
   readonly mounts: readonly string[]
   /** Unit of resource control that the guest counts to, e.g. `machine.slice`. */
   readonly slice: string
+  /** Most processes and threads; as many as systemd lets everybody have when left out. */
+  readonly mostTasks?: number
 }
+
+/** A property of a unit that can be set while it is there (org.freedesktop.systemd1(5)); device limits as path and value. */
+export type UnitProperty =
+  | { readonly name: string; readonly type: 't'; readonly value: bigint }
+  | { readonly name: string; readonly type: 's'; readonly value: string }
+  | {
+      readonly name: string
+      readonly type: 'a(st)'
+      readonly value: readonly (readonly [path: string, limit: bigint])[]
+    }
 
 export interface Scopes {
   /** Puts a running process into a scope of its own. @returns the unit's name, undefined where there is no service manager */
   register(request: ScopeRequest): Promise<string | undefined>
+  /** Changes what a unit is limited to, until it ends. Resolves when the kernel knows. @throws when it is refused */
+  set(unit: string, properties: readonly UnitProperty[]): Promise<void>
   /** Forgets a guest that has ended; one that is not known is fine. */
   forget(name: string): Promise<void>
 }
@@ -32,6 +48,7 @@ export interface Scopes {
 /** For a host without a service manager, such as a plain container: guests run bare. */
 export const bareScopes: Scopes = {
   register: async () => undefined,
+  set: async () => {},
   forget: async () => {},
 }
 

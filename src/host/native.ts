@@ -97,6 +97,9 @@ interface Addon {
   sealedMemory(name: string, data: Uint8Array): number
   replaceFile(path: string, data: Uint8Array, mode: number, uid: number, gid: number): Promise<void>
   askKvm(msrs: readonly number[]): Promise<KvmFacts | undefined>
+  setAffinity(thread: number, cpus: readonly number[]): void
+  setScheduler(thread: number, policy: number, priority: number): void
+  openCounter(thread: number, type: number, config: number): number
   saslObstacle(): string | undefined
   readonly SaslServer: SaslServerConstructor
   readonly Watch: new (fd: number, callback: (events: number, error: Error | undefined) => void) => Watch
@@ -280,4 +283,19 @@ export function replaceFile(path: string, data: Uint8Array, mode: number, uid: n
 /** Asks KVM about this host. @param msrs registers to read @returns undefined where KVM is missing or not ours to use */
 export function askKvm(msrs: readonly number[]): Promise<KvmFacts | undefined> {
   return addon().askKvm(msrs)
+}
+
+/** sched_setaffinity: the CPUs a thread may run on; throws EINVAL when none of them is there. */
+export function setAffinity(thread: number, cpus: readonly number[]): void {
+  addon().setAffinity(thread, cpus)
+}
+
+/** sched_setscheduler. @param policy SCHED_ number of linux/sched.h */
+export function setScheduler(thread: number, policy: number, priority: number): void {
+  addon().setScheduler(thread, policy, priority)
+}
+
+/** perf_event_open: a counter of a thread and those it will start, which runs. Eight bytes can be read from it. */
+export function openCounter(thread: number, type: number, config: number): number {
+  return addon().openCounter(thread, type, config)
 }

@@ -1,6 +1,6 @@
 // Guests in systemd's world: a scope each, registered with systemd-machined where it runs, made by the service manager where
 // it does not. Interfaces: org.freedesktop.machine1(5), org.freedesktop.systemd1(5).
-import type { ScopeRequest, Scopes } from '../../host/Scopes.js'
+import type { ScopeRequest, Scopes, UnitProperty } from '../../host/Scopes.js'
 import { log } from '../../log/log.js'
 import { Variant } from '../codec/values.js'
 import type { BusConnection } from '../connection/BusConnection.js'
@@ -47,6 +47,16 @@ export class SystemdScopes implements Scopes {
     }
   }
 
+  async set(unit: string, properties: readonly UnitProperty[]): Promise<void> {
+    if (properties.length === 0) return
+    const connection = await this.bus.connection()
+    const values = properties.map(({ name, type, value }) => [name, new Variant(type, value)])
+    const signature = 'sba(sv)'
+    await connection.call({ ...systemd, member: 'SetUnitProperties', signature, values: [unit, true, values] })
+    // It writes to the control group before it looks at its next message.
+    await connection.call({ ...systemd, member: 'GetUnit', signature: 's', values: [unit] })
+  }
+
   async forget(name: string): Promise<void> {
     const connection = await this.bus.connection().catch(() => undefined)
     if (!connection) return
@@ -76,30 +86,42 @@ async function createMachine(connection: BusConnection, request: ScopeRequest): 
     signature: 'ss',
     values: ['org.freedesktop.machine1.Machine', 'Unit'],
   })
-  const [unit] = machine.values
-  return unit instanceof Variant ? String(unit.value) : undefined
+  const [value] = machine.values
+  const unit = value instanceof Variant ? String(value.value) : undefined
+  if (unit !== undefined) await adopt(connection, unit, request.companions)
+  return unit
+}
+
+/** Puts further processes into a scope. Those of ours would otherwise stay where the daemon is, and go down with it at the wrong time. */
+async function adopt(connection: BusConnection, unit: string, pids: readonly number[]): Promise<void> {
+  if (pids.length === 0) return
+  const signature = 'ssau'
+  await connection.call({ ...systemd, member: 'AttachProcessesToUnit', signature, values: [unit, '', pids] })
 }
 
 async function startScope(connection: BusConnection, request: ScopeRequest): Promise<string> {
   const unit = `machine-${escapeUnitName(request.name)}.scope`
-  const pids: [string, Variant] = ['PIDs', new Variant('au', [request.pid])]
+  const pids: [string, Variant] = ['PIDs', new Variant('au', [request.pid, ...request.companions])]
+  // Groups below the scope are ours to make; machined sees to that by itself.
+  const delegate: [string, Variant] = ['Delegate', new Variant('b', true)]
   await connection.call({
     ...systemd,
     member: 'StartTransientUnit',
     signature: 'ssa(sv)a(sa(sv))',
-    values: [unit, 'fail', [pids, ...properties(request)], []],
+    values: [unit, 'fail', [pids, delegate, ...properties(request)], []],
   })
   return unit
 }
 
 /** Where the guest stands in systemd's order: what it needs goes away after it, what needs it before. */
-function properties({ name, slice, after, before, mounts }: ScopeRequest): [string, Variant][] {
+function properties({ name, slice, after, before, mounts, mostTasks }: ScopeRequest): [string, Variant][] {
   return [
     ['Description', new Variant('s', `Virtual machine ${name}`)],
     ['Slice', new Variant('s', slice)],
     ['After', new Variant('as', after)],
     ['Before', new Variant('as', before)],
     ...(mounts.length > 0 ? [['RequiresMountsFor', new Variant('as', mounts)] as [string, Variant]] : []),
+    ...(mostTasks === undefined ? [] : [['TasksMax', new Variant('t', BigInt(mostTasks))] as [string, Variant]]),
     // A guest that crashed must not leave a failed unit behind that blocks its next start.
     ['CollectMode', new Variant('s', 'inactive-or-failed')],
   ]

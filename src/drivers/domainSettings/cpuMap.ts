@@ -25,3 +25,7 @@ export const mapOfAllCpus = (hostCpus: number, length: number): Uint8Array =>
     Array.from({ length: hostCpus }, (_, cpu) => cpu),
     length,
   )
+
+/** A map of so many bytes; all of the host's CPUs when none are said. */
+export const cpuMap = (cpus: Iterable<number> | undefined, hostCpus: number, length: number): Uint8Array =>
+  cpus ? mapOfCpus(cpus, length) : mapOfAllCpus(hostCpus, length)

@@ -12,13 +12,11 @@ const names = {
   hard_limit: 'hardLimit',
   soft_limit: 'softLimit',
   swap_hard_limit: 'swapHardLimit',
-  min_guarantee: 'minGuarantee',
 } as const satisfies Record<string, keyof MemoryTuning>
 const types = {
   hard_limit: 'ullong',
   soft_limit: 'ullong',
   swap_hard_limit: 'ullong',
-  min_guarantee: 'ullong',
 } as const
 
 /** The limits; those that are not set read as unlimited. */

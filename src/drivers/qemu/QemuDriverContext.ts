@@ -1,8 +1,10 @@
 import type { Directories } from '../../config/directories.js'
+import type { ControlGroup } from '../../host/ControlGroup.js'
 import type { Host } from '../../host/Host.js'
 import type { Links } from '../../host/Links.js'
 import type { PortPool } from '../../host/PortPool.js'
 import type { ProcessUser } from '../../host/Processes.js'
+import type { Threads } from '../../host/Threads.js'
 import type { SecretReference } from '../../model/domain/devices/storageAuth.js'
 import type { Domain } from '../../model/domain/Domain.js'
 import type { DefinitionFolder } from '../DefinitionFolder.js'
@@ -30,6 +32,9 @@ export interface QemuDriverContext {
   readonly buildCommand: (domain: Domain, context: CommandContext) => CommandLine
   readonly ports: { readonly display: PortPool; readonly websocket: PortPool }
   readonly links: Links
+  readonly threads: Threads
+  /** Where control groups 2 are; undefined on a host without them. */
+  readonly groupRoot: ControlGroup | undefined
   readonly networks: GuestNetworks
   /** Value of a stored secret; undefined when there is none. Absent where there is nobody to ask. */
   readonly secretValue?: ((reference: SecretReference) => Uint8Array | undefined) | undefined

@@ -4,11 +4,13 @@ import type { Driver } from '../../api/Driver.js'
 import { ConfReader } from '../../config/ConfReader.js'
 import type { Directories } from '../../config/directories.js'
 import { findGroup, findUser } from '../../host/findUser.js'
+import { groupRoot } from '../../host/ControlGroup.js'
 import type { Host } from '../../host/Host.js'
 import { fipsEnforced, hugetlbfsMounts, numaNodes, transparentHugePage } from '../../host/hostMemory.js'
 import { systemLinks } from '../../host/Links.js'
 import { PortPool } from '../../host/PortPool.js'
 import type { ProcessUser } from '../../host/Processes.js'
+import { systemThreads } from '../../host/Threads.js'
 import { log } from '../../log/log.js'
 import { defineDriver } from '../../api/Driver.js'
 import { DefinitionFolder } from '../DefinitionFolder.js'
@@ -149,6 +151,8 @@ async function makeContext(parts: QemuDriverParts, stopping: AbortSignal): Promi
   }))
   return {
     links: systemLinks,
+    threads: systemThreads,
+    groupRoot: privileged ? await groupRoot() : undefined,
     stopping,
     networks: noNetworks,
     program: thisProgram,

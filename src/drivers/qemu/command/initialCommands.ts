@@ -36,7 +36,7 @@ export function diskQomName(disk: Disk): string {
 }
 
 /** `write_iops_sec_max_length` is `iops_wr_max_length` here. */
-function throttleName(name: IotuneLimit): string {
+export function throttleName(name: IotuneLimit): string {
   if (name === 'size_iops_sec') return 'iops_size'
   const [, who = '', what, tail = ''] = /^(total|read|write)_(bytes|iops)_sec(.*)$/.exec(name) ?? []
   const direction = { total: '', read: '_rd', write: '_wr' }[who] ?? ''

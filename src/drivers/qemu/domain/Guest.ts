@@ -1,6 +1,7 @@
 // A running QEMU: what exists from the moment the process was started until it has ended.
 import type { domainPausedReason, domainShutoffReason } from '../../../api/enums/domain.js'
 import type { Millis } from '../../../host/Clock.js'
+import { Counters } from '../../../host/Counters.js'
 import type { RunningProcess } from '../../../host/RunningProcess.js'
 import type { FileOwner } from '../../../host/FileOwner.js'
 import { GuestAgent } from '../agent/GuestAgent.js'
@@ -34,6 +35,8 @@ export class Guest {
   /** Whom files belonged to before they were given to QEMU's user. */
   owners: readonly FileOwner[] = []
   readonly agent = new GuestAgent()
+  /** What the kernel counts of it. */
+  readonly counters = new Counters()
   /** Devices that are asked to go. */
   readonly deleted = new DeletedDevices()
   /** Unit that holds the process. */

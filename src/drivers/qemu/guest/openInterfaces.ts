@@ -4,6 +4,7 @@ import type { Undo } from '../../../host/Undo.js'
 import { actualConnection, type Interface, isVirtioModel } from '../../../model/domain/devices/interface.js'
 import type { Domain } from '../../../model/domain/Domain.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
+import { canBeLimited, limitInterface } from '../tuning/limitInterface.js'
 import type { DescriptorTable } from './DescriptorTable.js'
 
 /** Names the kernel is to choose; a definition keeps only others. */
@@ -39,6 +40,7 @@ export async function openInterface(
   if (connection.type === 'bridge') await openTap(context, net, connection.bridge, table)
   if (connection.type === 'network') await openTap(context, net, connection.bridge, table)
   if (connection.type === 'ethernet') await openTap(context, net, undefined, table)
+  if (net.bandwidth && canBeLimited(net)) await limitInterface(context, net, net.bandwidth)
 }
 
 async function openTap(

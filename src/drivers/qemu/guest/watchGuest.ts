@@ -35,6 +35,7 @@ export function watchGuest(context: QemuDriverContext, domain: QemuDomain, guest
 
 async function guestEnded(context: QemuDriverContext, domain: QemuDomain, guest: Guest): Promise<void> {
   guest.monitor?.close()
+  guest.counters[Symbol.dispose]()
   const starting = domain.state.is === 'paused' && domain.state.why === 'STARTING_UP'
   const why = guest.ending ?? (starting ? 'FAILED' : 'CRASHED')
   if (why === 'CRASHED') {

@@ -4,7 +4,8 @@ import { LibvirtError } from '../../../api/LibvirtError.js'
 import { onlineCpus } from '../../../host/nodeFacts.js'
 import { parseNumberSet } from '../../../model/domain/bitmap.js'
 import type { Domain } from '../../../model/domain/Domain.js'
-import { mapOfAllCpus, mapOfCpus } from '../../domainSettings/cpuMap.js'
+import type { IoThread } from '../../../model/domain/ioThreads.js'
+import { cpuMap } from '../../domainSettings/cpuMap.js'
 import { asked } from '../../domainSettings/impact.js'
 import {
   addIoThread,
@@ -29,8 +30,7 @@ export const ioThreadVerbs = (context: QemuDriverContext): QemuVerbs => ({
     const definition = asked(dom.definitions, flags)
     const hostCpus = await onlineCpus()
     const length = Math.ceil(hostCpus / 8)
-    const map = (cpus: readonly number[] | undefined) =>
-      cpus ? mapOfCpus(cpus, length) : mapOfAllCpus(hostCpus, length)
+    const map = (cpus: readonly number[] | undefined) => cpuMap(cpus, hostCpus, length)
     const live = definition === dom.guest?.definition
     const info = live
       ? [...(await liveCpus(context, dom))].map(([id, cpus]) => ({ iothread_id: id, cpumap: map(cpus) }))
@@ -72,8 +72,7 @@ export const ioThreadVerbs = (context: QemuDriverContext): QemuVerbs => ({
     if (id === 0) throw new LibvirtError('INVALID_ARG', 'invalid value of 0 for iothread_id')
     const settings = readIoThreadSettings(params)
     const live = async (definition: Domain) => {
-      ioThreadOf(definition, id)
-      await setProperties(dom, id, settings)
+      await setProperties(dom, ioThreadOf(definition, id), settings)
       changeIoThread(definition, id, settings)
     }
     const config = (definition: Domain) => changeIoThread(definition, id, settings)
@@ -100,13 +99,16 @@ async function liveCpus(
   return new Map(await Promise.all(cpus))
 }
 
+/** Size of a pool of workers that QEMU has unless told. */
+const usualPool = 64
+
 /** @throws LibvirtError when QEMU does not take a value */
-async function setProperties(dom: QemuDomain, id: number, settings: IoThreadSettings): Promise<void> {
-  const names = Object.entries(settings).map(([name, value]) => [name.replaceAll('_', '-'), value] as const)
-  const raisesMinimum = (settings.thread_pool_min ?? 0n) > 0n
-  // A pool's smallest size may not pass its largest on the way.
-  const ordered = raisesMinimum && settings.thread_pool_max !== undefined ? names.toReversed() : names
-  for (const [property, value] of ordered) {
+async function setProperties(dom: QemuDomain, { id, pool }: IoThread, settings: IoThreadSettings): Promise<void> {
+  const values = Object.entries(settings).map(([name, value]) => [name.replaceAll('_', '-'), value] as const)
+  // A pool's smallest size must not pass its largest on the way.
+  const grows = (settings.thread_pool_min ?? 0n) > BigInt(pool.max ?? usualPool)
+  const sorted = values.toSorted(([a], [b]) => (grows ? a.localeCompare(b) : b.localeCompare(a)))
+  for (const [property, value] of sorted) {
     await dom.monitor().execute('qom-set', { path: `/objects/iothread${id}`, property, value: Number(value) })
   }
 }

@@ -4,7 +4,7 @@ import type { CallContext } from '../../../api/Driver.js'
 import { onlineCpus } from '../../../host/nodeFacts.js'
 import { formatNumberSet, type NumberSet } from '../../../model/domain/bitmap.js'
 import type { Domain } from '../../../model/domain/Domain.js'
-import { cpusOfMap, mapOfAllCpus, mapOfCpus } from '../../domainSettings/cpuMap.js'
+import { cpuMap, cpusOfMap } from '../../domainSettings/cpuMap.js'
 import { asked } from '../../domainSettings/impact.js'
 import { text } from '../../domainSettings/typedParameters.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
@@ -56,11 +56,6 @@ export const pinningVerbs = (context: QemuDriverContext): QemuVerbs => ({
     )
   },
 })
-
-/** A map of so many bytes; everywhere when no CPUs are said. */
-function cpuMap(cpus: NumberSet | undefined, hostCpus: number, length: number): Uint8Array {
-  return cpus ? mapOfCpus(cpus, length) : mapOfAllCpus(hostCpus, length)
-}
 
 /** @throws LibvirtError INVALID_ARG for a map without any CPU */
 function cpusIn(map: Uint8Array): number[] {

@@ -3,6 +3,7 @@ import type { QemuVerbs } from '../QemuVerbs.js'
 import { addressVerbs } from './addresses.js'
 import { agentVerbs } from './agent.js'
 import { autostartVerbs } from './autostart.js'
+import { blockIoTuneVerbs } from './blockIoTune.js'
 import { blockResizeVerbs } from './blockResize.js'
 import { capabilityVerbs } from './capabilities.js'
 import { consoleVerbs } from './console.js'
@@ -15,15 +16,21 @@ import { guestVerbs } from './guest.js'
 import { guestSleepVerbs } from './guestSleep.js'
 import { guestVcpuVerbs } from './guestVcpus.js'
 import { hostVerbs } from './host.js'
+import { interfaceTuneVerbs } from './interfaceTune.js'
+import { ioThreadVerbs } from './ioThreads.js'
 import { listVerbs } from './list.js'
 import { lookupVerbs } from './lookup.js'
 import { monitorVerbs } from './monitor.js'
 import { nativeVerbs } from './native.js'
+import { numaVerbs } from './numa.js'
+import { perfVerbs } from './perf.js'
+import { pinningVerbs } from './pinning.js'
 import { powerVerbs } from './power.js'
 import { queryVerbs } from './query.js'
 import { saveVerbs } from './save.js'
 import { settingVerbs } from './settings.js'
 import { statisticsVerbs } from './statistics.js'
+import { tuningVerbs } from './tuning.js'
 import { undefineVerbs } from './undefine.js'
 import { vcpuVerbs } from './vcpus.js'
 import { xmlVerbs } from './xml.js'
@@ -52,6 +59,13 @@ export function qemuVerbs(context: QemuDriverContext): QemuVerbs {
     ...capabilityVerbs(context),
     ...deviceVerbs(context),
     ...vcpuVerbs(context),
+    ...tuningVerbs(context),
+    ...pinningVerbs(context),
+    ...ioThreadVerbs(context),
+    ...blockIoTuneVerbs(context),
+    ...interfaceTuneVerbs(context),
+    ...numaVerbs(context),
+    ...perfVerbs(context),
     ...agentVerbs(context),
     ...guestVerbs(context),
     ...guestVcpuVerbs(context),

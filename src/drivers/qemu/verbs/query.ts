@@ -77,7 +77,6 @@ export const queryVerbs = (context: QemuDriverContext): QemuVerbs => ({
     dom.active()
     throw new LibvirtError('OPERATION_INVALID', 'no job is active on the domain')
   },
-  domainGetSchedulerType: () => ({ type: 'posix', nparams: 0 }),
   // No mandatory access control (see nodeGetSecurityModel): nothing is enforced.
   domainGetSecurityLabel: () => ({ label: '', enforcing: 0 }),
   domainGetSecurityLabelList: ({ dom }) => {

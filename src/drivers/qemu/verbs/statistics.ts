@@ -2,11 +2,9 @@
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import type { TypedParameter } from '../../../api/schema.js'
 import { processStat } from '../../../host/RunningProcess.js'
-import { mapOfAllCpus, mapOfCpus } from '../../domainSettings/cpuMap.js'
-import { asked } from '../../domainSettings/impact.js'
+import { cpuMap } from '../../domainSettings/cpuMap.js'
 import { llong, ullong } from '../../domainSettings/typedParameters.js'
 import { onlineCpus } from '../../../host/nodeFacts.js'
-import type { Domain } from '../../../model/domain/Domain.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import type { QemuVerbs } from '../QemuVerbs.js'
@@ -15,6 +13,7 @@ import { domainFigures } from '../statistics/domainFigures.js'
 import { interfaceFigures } from '../statistics/interfaceFigures.js'
 import { memoryFigures } from '../statistics/memoryFigures.js'
 import { nanosecondsPerTick, vcpuFigures } from '../statistics/vcpuFigures.js'
+import { vcpuCpus } from '../tuning/guestThreads.js'
 
 export const statisticsVerbs = (context: QemuDriverContext): QemuVerbs => ({
   async domainMemoryStats({ dom, maxStats }) {
@@ -51,23 +50,9 @@ export const statisticsVerbs = (context: QemuDriverContext): QemuVerbs => ({
   async domainGetVcpus({ dom, maxinfo, maplen }) {
     const cpus = await onlineCpus()
     const figures = (await vcpuFigures(dom)).slice(0, Math.max(0, maxinfo))
-    const maps = maplen > 0 ? figures.map(({ number }) => pinned(dom.definition, number, cpus, maplen)) : []
+    const maps = maplen > 0 ? figures.map(({ number }) => cpuMap(vcpuCpus(dom.definition, number), cpus, maplen)) : []
     const info = figures.map(({ number, state, time, cpu }) => ({ number, state, cpu_time: time, cpu }))
     return { info, cpumaps: Buffer.concat(maps) }
-  },
-  async domainGetVcpuPinInfo({ dom, ncpumaps, maplen, flags }) {
-    const cpus = await onlineCpus()
-    const definition = asked(dom.definitions, flags)
-    const numbers = [...definition.vcpus.list.keys()].slice(0, Math.max(0, ncpumaps))
-    return {
-      cpumaps: Buffer.concat(numbers.map(number => pinned(definition, number, cpus, maplen))),
-      num: numbers.length,
-    }
-  },
-  async domainGetEmulatorPinInfo({ dom, maplen, flags }) {
-    const { emulatorPin } = asked(dom.definitions, flags).cpuTuning
-    const cpumaps = emulatorPin ? mapOfCpus(emulatorPin, maplen) : mapOfAllCpus(await onlineCpus(), maplen)
-    return { cpumaps, ret: 1 }
   },
   async domainGetCpuStats({ dom, start_cpu: start, nparams }) {
     if (start !== -1) throw new LibvirtError('OPERATION_UNSUPPORTED', 'CPU time is told for the guest as a whole only')
@@ -131,10 +116,4 @@ function blockParameters(figures: BlockFigures): TypedParameter[] {
     llong('flush_operations', figures.flushRequests),
     llong('flush_total_times', figures.flushTime),
   ]
-}
-
-/** Where a vCPU may run; everywhere unless somebody said otherwise. */
-function pinned({ cpuTuning, vcpus }: Domain, number: number, hostCpus: number, length: number): Uint8Array {
-  const cpus = cpuTuning.vcpuPins.get(number) ?? vcpus.cpuset
-  return cpus ? mapOfCpus(cpus, length) : mapOfAllCpus(hostCpus, length)
 }
