@@ -1,6 +1,6 @@
-// One file per program: start-up time and memory, see docs/decisions.
+// A program: one launcher, one file of code, and that compiled. Start-up time and memory, see docs/decisions.
 import { createHash } from 'node:crypto'
-import { chmodSync, readdirSync, readFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -16,29 +16,47 @@ function sourceDigest() {
   return hash.digest('base64url')
 }
 
-/** @param entry a TypeScript module that runs the program; @param outfile the executable to write */
+/** V8 keeps compiled code of scripts only, and they cannot wait: what a program's module waits for is begun instead. */
+const beginner = entry => ({
+  name: 'beginner',
+  setup(build) {
+    build.onLoad({ filter: /\.ts$/ }, ({ path }) =>
+      path === entry ? { contents: readFileSync(path, 'utf8').replace(/^await /gm, 'void '), loader: 'ts' } : undefined,
+    )
+  },
+})
+
+/**
+ * @param entry a TypeScript module that runs the program, relative to the project
+ * @param outfile the executable to write; its code goes beside it
+ */
 export async function bundle(entry, outfile) {
-  await build({
+  const { outputFiles } = await build({
     entryPoints: [entry],
-    outfile,
     absWorkingDir: root,
+    write: false,
     bundle: true,
     platform: 'node',
-    format: 'esm',
+    format: 'cjs',
     target: 'node20',
+    charset: 'ascii',
     legalComments: 'none',
     external: ['usocket', 'x11', '*.node'],
-    plugins: [logCallMarker(root)],
-    define: { sourceDigest: JSON.stringify(sourceDigest()) },
-    // dbus-next is CommonJS and asks for Node's own modules with require().
-    banner: {
-      js: [
-        // Half the memory for no measurable time, see docs/decisions/memory.md.
-        '#!/usr/bin/env -S node --max-semi-space-size=2 --optimize-for-size',
-        "import { createRequire as __createRequire } from 'node:module'",
-        'const require = __createRequire(import.meta.url)',
-      ].join('\n'),
+    plugins: [beginner(join(root, entry)), logCallMarker(root)],
+    define: {
+      sourceDigest: JSON.stringify(sourceDigest()),
+      'import.meta.url': 'programFile',
     },
+    banner: { js: '(function (require, programFile) {' },
+    footer: { js: '})' },
   })
-  chmodSync(join(root, outfile), 0o755)
+  const text = outputFiles[0].text
+  const target = join(root, outfile)
+  mkdirSync(dirname(target), { recursive: true })
+  // The launcher has no ending here, and the project's own package.json calls everything a module.
+  writeFileSync(join(dirname(target), 'package.json'), '{ "type": "commonjs" }\n')
+  writeFileSync(`${target}.js`, `//${createHash('sha256').update(text).digest('base64url')}\n${text}`)
+  rmSync(`${target}.code`, { force: true })
+  copyFileSync(join(root, 'tools/launcher.cjs'), target)
+  chmodSync(target, 0o755)
 }

@@ -27,17 +27,20 @@ const PLACES = {
   'libvirt-guests': { folder: 'libexec', name: 'libvirt-guests.sh' },
 }
 
-/** A program is a module with a #! line; /usr/sbin has a link, which Node follows before it looks at the name's ending. */
+/** A program has a launcher with a #! line; /usr/sbin has a link, which Node follows before it looks at the name's ending. */
 function program(name, prefix, node) {
   const place = { folder: 'sbin', name, ...PLACES[name] }
-  const text = readFileSync(join(project, 'build/bin', name), 'utf8')
+  const built = join(project, 'build/bin', name)
+  const target = `${prefix}/lib/virtbus/bin/${name}`
+  const parts = ['.js', '.code'].filter(part => existsSync(built + part))
   return [
     {
-      to: `${prefix}/lib/virtbus/bin/${name}.mjs`,
-      text: text.replace(/^#!\/usr\/bin\/env -S node\b/, `#!/usr/bin/env -S ${node}`),
+      to: `${target}.cjs`,
+      text: readFileSync(built, 'utf8').replace(/^#!\/usr\/bin\/env -S node\b/, `#!/usr/bin/env -S ${node}`),
       mode: 0o755,
     },
-    { to: `${prefix}/${place.folder}/${place.name}`, link: `../lib/virtbus/bin/${name}.mjs` },
+    ...parts.map(part => ({ from: built + part, to: target + part, mode: 0o644 })),
+    { to: `${prefix}/${place.folder}/${place.name}`, link: `../lib/virtbus/bin/${name}.cjs` },
   ]
 }
 

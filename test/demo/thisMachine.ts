@@ -6,7 +6,7 @@ import { startHere } from './startHere.js'
 
 /** Whether systemd runs this machine and our daemon is installed on it. */
 export const isInstalledHere = (): boolean =>
-  existsSync('/run/systemd/system') && existsSync('/usr/lib/virtbus/bin/virtqemud.mjs')
+  existsSync('/run/systemd/system') && existsSync('/usr/lib/virtbus/bin/virtqemud.cjs')
 
 /** The machine itself. The guest's files go where the user that QEMU runs as can read them, until the demo is over. */
 export function thisMachine(): DemoPlace {
