@@ -1,9 +1,14 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync, rmSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import t from 'tap'
 
 const { bundle }: { bundle: (entry: string, outfile: string) => Promise<void> } = await import(
   new URL('../../../tools/bundle.mjs', import.meta.url).href
+)
+
+const { compileProgram }: { compileProgram: (launcher: string) => Promise<void> } = await import(
+  new URL('../../../tools/compileProgram.mjs', import.meta.url).href
 )
 
 t.test('a bundled program runs by itself, and its records say where in the sources they come from', async t => {
@@ -18,4 +23,34 @@ t.test('a bundled program runs by itself, and its records say where in the sourc
   t.equal(status, 1, stderr)
   const [, file = '', line = ''] = / : (\w+):(\d+) : virtidled cannot start: .*\/nowhere/.exec(stderr) ?? []
   t.match(readFileSync(`src/daemon/${file}.ts`, 'utf8').split('\n')[Number(line) - 1], 'log.error(MSG.startFailed')
+})
+
+t.test('a program runs whatever became of its compiled code', async t => {
+  const program = join(process.cwd(), 'build/compile-test/virtidled')
+  t.teardown(() => rmSync('build/compile-test', { recursive: true }))
+  await bundle('test/daemon/program/idleDaemon.ts', 'build/compile-test/virtidled')
+  const help = () => spawnSync('env', ['-u', 'NODE_OPTIONS', program, '--help'], { encoding: 'utf8' })
+  const { stdout } = help()
+  t.match(stdout, 'Usage: virtidled')
+  await compileProgram(program)
+  const code = readFileSync(`${program}.code`)
+  const text = readFileSync(`${program}.js`, 'latin1')
+  const identity = text.indexOf('\n') + 1
+  t.equal(code.subarray(0, identity).toString('latin1'), text.slice(0, identity), 'it is of this text')
+  t.match(help(), { stdout, status: 0 })
+
+  const others: Record<string, Buffer> = {
+    'cut off': code.subarray(0, code.length / 2),
+    'other bytes': Buffer.concat([code.subarray(0, identity), Buffer.alloc(1000, 0x55)]),
+    empty: Buffer.alloc(0),
+  }
+  for (const [what, bytes] of Object.entries(others)) {
+    writeFileSync(`${program}.code`, bytes)
+    t.match(help(), { stdout, status: 0 }, what)
+  }
+  // Same length, so that V8 would take the code for that of this text.
+  writeFileSync(`${program}.code`, code)
+  const changed = text.replaceAll('end after so long', 'END AFTER SO LONG')
+  writeFileSync(`${program}.js`, `//${'x'.repeat(identity - 3)}\n${changed.slice(identity)}`, 'latin1')
+  t.match(help().stdout, 'END AFTER SO LONG', 'code of another text is not taken')
 })
