@@ -1,6 +1,7 @@
 // Calls that a newer call contains: a driver writes the newer one, and the older is that with the arguments it always had.
 // Flags are what libvirt's own drivers pass on in these places. Permissions are those of the older call's row.
 import { domainModificationImpact, domainMemoryModFlags, domainVcpuFlags } from '../api/enums/domain.js'
+import { storageVolWipeAlgorithm } from '../api/enums/storage.js'
 import type { CallName } from '../api/Driver.js'
 
 interface NewerForm {
@@ -33,6 +34,7 @@ const forms: { readonly [N in CallName]?: NewerForm } = {
   networkDefineXml: newer('networkDefineXmlFlags'),
   networkCreateXml: newer('networkCreateXmlFlags'),
   nwfilterDefineXml: newer('nwfilterDefineXmlFlags'),
+  storageVolWipe: newer('storageVolWipePattern', { algorithm: storageVolWipeAlgorithm.ZERO }),
   storageVolGetInfo: newer('storageVolGetInfoFlags'),
   nodeDeviceDettach: newer('nodeDeviceDetachFlags', { driverName: undefined, flags: 0 }),
 }

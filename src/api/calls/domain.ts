@@ -349,7 +349,7 @@ export const domainPmSuspendForDuration = call('domainPmSuspendForDuration', 261
   allow: ['domain:pm_control'],
   on: 'dom',
   writes: true,
-  flags: { qemu: 0 },
+  flags: { test: 0, qemu: 0 },
 })
 
 export const domainSetMetadata = call('domainSetMetadata', 264, 'virDomainSetMetadata', {
@@ -395,7 +395,7 @@ export const domainPmWakeup = call('domainPmWakeup', 267, 'virDomainPMWakeup', {
   allow: ['domain:pm_control'],
   on: 'dom',
   writes: true,
-  flags: { qemu: 0 },
+  flags: { test: 0, qemu: 0 },
   bus: ['org.libvirt.Domain.PMWakeup'],
 })
 
@@ -422,7 +422,10 @@ export const domainGetJobStats = call('domainGetJobStats', 298, 'virDomainGetJob
   ret: { type: int, params: list(typedParameter, 64) },
   allow: ['domain:read'],
   on: 'dom',
-  flags: { qemu: bits(domainGetJobStatsFlags, 'COMPLETED', 'KEEP_COMPLETED') },
+  flags: {
+    test: bits(domainGetJobStatsFlags, 'COMPLETED', 'KEEP_COMPLETED'),
+    qemu: bits(domainGetJobStatsFlags, 'COMPLETED', 'KEEP_COMPLETED'),
+  },
   requires: [
     [
       ['VIR_DOMAIN_JOB_STATS_KEEP_COMPLETED', 2],
@@ -518,7 +521,7 @@ export const domainAbortJobFlags = call('domainAbortJobFlags', 442, 'virDomainAb
   allow: ['domain:write'],
   on: 'dom',
   writes: true,
-  flags: { qemu: domainAbortJobFlagsValues.POSTCOPY },
+  flags: { test: 0, qemu: domainAbortJobFlagsValues.POSTCOPY },
 })
 
 export const domainGetAutostartOnce = call('domainGetAutostartOnce', 449, 'virDomainGetAutostartOnce', {

@@ -45,7 +45,10 @@ export const domainBlockJobAbort = call('domainBlockJobAbort', 237, 'virDomainBl
   allow: ['domain:write'],
   on: 'dom',
   writes: true,
-  flags: { qemu: bits(domainBlockJobAbortFlags, 'ASYNC', 'PIVOT') },
+  flags: {
+    test: bits(domainBlockJobAbortFlags, 'ASYNC', 'PIVOT'),
+    qemu: bits(domainBlockJobAbortFlags, 'ASYNC', 'PIVOT'),
+  },
   bus: ['org.libvirt.Domain.BlockJobAbort'],
 })
 
@@ -54,7 +57,7 @@ export const domainGetBlockJobInfo = call('domainGetBlockJobInfo', 238, 'virDoma
   ret: { found: int, type: int, bandwidth: uhyper, cur: uhyper, end: uhyper },
   allow: ['domain:read'],
   on: 'dom',
-  flags: { qemu: domainBlockJobInfoFlags.BANDWIDTH_BYTES },
+  flags: { test: domainBlockJobInfoFlags.BANDWIDTH_BYTES, qemu: domainBlockJobInfoFlags.BANDWIDTH_BYTES },
   bus: ['org.libvirt.Domain.GetBlockJobInfo'],
 })
 
@@ -63,7 +66,7 @@ export const domainBlockJobSetSpeed = call('domainBlockJobSetSpeed', 239, 'virDo
   allow: ['domain:write'],
   on: 'dom',
   writes: true,
-  flags: { qemu: domainBlockJobSetSpeedFlags.BANDWIDTH_BYTES },
+  flags: { test: domainBlockJobSetSpeedFlags.BANDWIDTH_BYTES, qemu: domainBlockJobSetSpeedFlags.BANDWIDTH_BYTES },
   bus: ['org.libvirt.Domain.BlockJobSetSpeed'],
 })
 
@@ -72,7 +75,7 @@ export const domainBlockPull = call('domainBlockPull', 240, 'virDomainBlockPull'
   allow: ['domain:block_write'],
   on: 'dom',
   writes: true,
-  flags: { qemu: domainBlockPullFlags.BANDWIDTH_BYTES },
+  flags: { test: domainBlockPullFlags.BANDWIDTH_BYTES, qemu: domainBlockPullFlags.BANDWIDTH_BYTES },
   bus: ['org.libvirt.Domain.BlockPull'],
 })
 
@@ -81,7 +84,7 @@ export const domainBlockStatsFlags = call('domainBlockStatsFlags', 243, 'virDoma
   ret: { params: list(typedParameter, 16), nparams: int },
   allow: ['domain:read'],
   on: 'dom',
-  flags: { qemu: typedParameterFlags.PARAM_STRING_OKAY },
+  flags: { test: typedParameterFlags.PARAM_STRING_OKAY, qemu: typedParameterFlags.PARAM_STRING_OKAY },
 })
 
 export const domainBlockResize = call('domainBlockResize', 251, 'virDomainBlockResize', {
@@ -89,7 +92,7 @@ export const domainBlockResize = call('domainBlockResize', 251, 'virDomainBlockR
   allow: ['domain:block_write'],
   on: 'dom',
   writes: true,
-  flags: { qemu: bits(domainBlockResizeFlags, 'BYTES', 'CAPACITY') },
+  flags: { test: bits(domainBlockResizeFlags, 'BYTES'), qemu: bits(domainBlockResizeFlags, 'BYTES', 'CAPACITY') },
   bus: ['org.libvirt.Domain.BlockResize'],
 })
 
@@ -142,6 +145,7 @@ export const domainBlockRebase = call('domainBlockRebase', 266, 'virDomainBlockR
   on: 'dom',
   writes: true,
   flags: {
+    test: bits(domainBlockRebaseFlags, 'SHALLOW', 'REUSE_EXT', 'COPY', 'COPY_RAW', 'COPY_DEV', 'BANDWIDTH_BYTES'),
     qemu: bits(
       domainBlockRebaseFlags,
       'SHALLOW',
@@ -161,7 +165,10 @@ export const domainBlockCommit = call('domainBlockCommit', 290, 'virDomainBlockC
   allow: ['domain:block_write'],
   on: 'dom',
   writes: true,
-  flags: { qemu: bits(domainBlockCommitFlags, 'SHALLOW', 'ACTIVE', 'RELATIVE', 'DELETE', 'BANDWIDTH_BYTES') },
+  flags: {
+    test: bits(domainBlockCommitFlags, 'SHALLOW', 'ACTIVE', 'BANDWIDTH_BYTES'),
+    qemu: bits(domainBlockCommitFlags, 'SHALLOW', 'ACTIVE', 'RELATIVE', 'DELETE', 'BANDWIDTH_BYTES'),
+  },
   bus: ['org.libvirt.Domain.BlockCommit'],
 })
 
@@ -170,7 +177,10 @@ export const domainBlockCopy = call('domainBlockCopy', 345, 'virDomainBlockCopy'
   allow: ['domain:block_write'],
   on: 'dom',
   writes: true,
-  flags: { qemu: bits(domainBlockCopyFlags, 'SHALLOW', 'REUSE_EXT', 'TRANSIENT_JOB', 'SYNCHRONOUS_WRITES') },
+  flags: {
+    test: bits(domainBlockCopyFlags, 'SHALLOW', 'REUSE_EXT'),
+    qemu: bits(domainBlockCopyFlags, 'SHALLOW', 'REUSE_EXT', 'TRANSIENT_JOB', 'SYNCHRONOUS_WRITES'),
+  },
   bus: ['org.libvirt.Domain.BlockCopy'],
 })
 

@@ -102,7 +102,7 @@ export const domainGetGuestVcpus = call('domainGetGuestVcpus', 371, 'virDomainGe
   allow: ['domain:write'],
   on: 'dom',
   writes: true,
-  flags: { qemu: 0 },
+  flags: { test: 0, qemu: 0 },
   bus: ['org.libvirt.Domain.GetGuestVcpus'],
 })
 
@@ -111,7 +111,7 @@ export const domainSetGuestVcpus = call('domainSetGuestVcpus', 372, 'virDomainSe
   allow: ['domain:write'],
   on: 'dom',
   writes: true,
-  flags: { qemu: 0 },
+  flags: { test: 0, qemu: 0 },
   bus: ['org.libvirt.Domain.SetGuestVcpus'],
 })
 
@@ -120,7 +120,7 @@ export const domainGetGuestInfo = call('domainGetGuestInfo', 418, 'virDomainGetG
   ret: { params: list(typedParameter, 2048) },
   allow: ['domain:write'],
   on: 'dom',
-  flags: { qemu: 0 },
+  flags: { test: 0, qemu: 0 },
 })
 
 export const domainAgentSetResponseTimeout = call(
@@ -143,7 +143,7 @@ export const domainAuthorizedSshKeysGet = call('domainAuthorizedSshKeysGet', 424
   allow: ['domain:write'],
   on: 'dom',
   writes: true,
-  flags: { qemu: 0 },
+  flags: { test: 0, qemu: 0 },
 })
 
 export const domainAuthorizedSshKeysSet = call('domainAuthorizedSshKeysSet', 425, 'virDomainAuthorizedSSHKeysSet', {
@@ -151,7 +151,10 @@ export const domainAuthorizedSshKeysSet = call('domainAuthorizedSshKeysSet', 425
   allow: ['domain:write'],
   on: 'dom',
   writes: true,
-  flags: { qemu: bits(domainAuthorizedSSHKeysSetFlags, 'APPEND', 'REMOVE') },
+  flags: {
+    test: bits(domainAuthorizedSSHKeysSetFlags, 'APPEND', 'REMOVE'),
+    qemu: bits(domainAuthorizedSSHKeysSetFlags, 'APPEND', 'REMOVE'),
+  },
   exclusive: [
     [
       ['VIR_DOMAIN_AUTHORIZED_SSH_KEYS_SET_APPEND', 1],

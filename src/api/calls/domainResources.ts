@@ -497,7 +497,10 @@ export const domainSetVcpu = call('domainSetVcpu', 384, 'virDomainSetVcpu', {
   ],
   on: 'dom',
   writes: true,
-  flags: { qemu: bits(domainModificationImpact, 'LIVE', 'CONFIG') },
+  flags: {
+    test: bits(domainModificationImpact, 'LIVE', 'CONFIG'),
+    qemu: bits(domainModificationImpact, 'LIVE', 'CONFIG'),
+  },
 })
 
 export const domainSetIothreadParams = call('domainSetIothreadParams', 402, 'virDomainSetIOThreadParams', {

@@ -174,6 +174,7 @@ export const domainManagedSaveDefineXml = call('domainManagedSaveDefineXml', 389
   allow: ['domain:write', 'domain:hibernate'],
   on: 'dom',
   writes: true,
+  flags: { test: bits(domainSaveRestoreFlags, 'RUNNING', 'PAUSED') },
   exclusive: [
     [
       ['VIR_DOMAIN_SAVE_RUNNING', 2],
@@ -187,7 +188,10 @@ export const domainSaveParams = call('domainSaveParams', 440, 'virDomainSavePara
   allow: ['domain:hibernate'],
   on: 'dom',
   writes: true,
-  flags: { qemu: bits(domainSaveRestoreFlags, 'BYPASS_CACHE', 'RUNNING', 'PAUSED') },
+  flags: {
+    test: bits(domainSaveRestoreFlags, 'BYPASS_CACHE', 'RUNNING', 'PAUSED'),
+    qemu: bits(domainSaveRestoreFlags, 'BYPASS_CACHE', 'RUNNING', 'PAUSED'),
+  },
   exclusive: [
     [
       ['VIR_DOMAIN_SAVE_RUNNING', 2],
@@ -201,6 +205,7 @@ export const domainRestoreParams = call('domainRestoreParams', 441, 'virDomainRe
   allow: ['domain:start', 'domain:write'],
   on: 'new',
   writes: true,
+  flags: { test: bits(domainSaveRestoreFlags, 'BYPASS_CACHE', 'RUNNING', 'PAUSED') },
   exclusive: [
     [
       ['VIR_DOMAIN_SAVE_RUNNING', 2],

@@ -225,7 +225,7 @@ export const networkGetDhcpLeases = call('networkGetDhcpLeases', 341, 'virNetwor
   allow: ['network:read'],
   on: 'net',
   route: 'network',
-  flags: { network: 0 },
+  flags: { test: 0, network: 0 },
   bus: ['org.libvirt.Network.GetDHCPLeases'],
 })
 

@@ -11,7 +11,7 @@ export const networkListAllPorts = call('networkListAllPorts', 404, 'virNetworkL
   filter: 'network_port:getattr',
   priority: 'high',
   route: 'network',
-  flags: { network: 0 },
+  flags: { test: 0, network: 0 },
 })
 
 export const networkPortLookupByUuid = call('networkPortLookupByUuid', 405, 'virNetworkPortLookupByUUID', {
@@ -30,7 +30,10 @@ export const networkPortCreateXml = call('networkPortCreateXml', 406, 'virNetwor
   on: 'new',
   writes: true,
   route: 'network',
-  flags: { network: bits(networkPortCreateFlags, 'RECLAIM', 'VALIDATE') },
+  flags: {
+    test: bits(networkPortCreateFlags, 'RECLAIM', 'VALIDATE'),
+    network: bits(networkPortCreateFlags, 'RECLAIM', 'VALIDATE'),
+  },
 })
 
 export const networkPortGetParameters = call('networkPortGetParameters', 407, 'virNetworkPortGetParameters', {
@@ -39,7 +42,7 @@ export const networkPortGetParameters = call('networkPortGetParameters', 407, 'v
   allow: ['network_port:read'],
   on: 'port',
   route: 'network',
-  flags: { network: 0 },
+  flags: { test: 0, network: 0 },
 })
 
 export const networkPortSetParameters = call('networkPortSetParameters', 408, 'virNetworkPortSetParameters', {
@@ -48,7 +51,7 @@ export const networkPortSetParameters = call('networkPortSetParameters', 408, 'v
   on: 'port',
   writes: true,
   route: 'network',
-  flags: { network: 0 },
+  flags: { test: 0, network: 0 },
 })
 
 export const networkPortGetXmlDesc = call('networkPortGetXmlDesc', 409, 'virNetworkPortGetXMLDesc', {
@@ -57,7 +60,7 @@ export const networkPortGetXmlDesc = call('networkPortGetXmlDesc', 409, 'virNetw
   allow: ['network_port:read'],
   on: 'port',
   route: 'network',
-  flags: { network: 0 },
+  flags: { test: 0, network: 0 },
 })
 
 export const networkPortDelete = call('networkPortDelete', 410, 'virNetworkPortDelete', {
@@ -66,5 +69,5 @@ export const networkPortDelete = call('networkPortDelete', 410, 'virNetworkPortD
   on: 'port',
   writes: true,
   route: 'network',
-  flags: { network: 0 },
+  flags: { test: 0, network: 0 },
 })

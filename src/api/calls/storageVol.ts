@@ -133,6 +133,7 @@ export const storageVolWipe = call('storageVolWipe', 165, 'virStorageVolWipe', {
   on: 'vol',
   writes: true,
   route: 'storage',
+  flags: { test: 0 },
 })
 
 export const storageVolUpload = call('storageVolUpload', 208, 'virStorageVolUpload', {
@@ -141,7 +142,7 @@ export const storageVolUpload = call('storageVolUpload', 208, 'virStorageVolUplo
   on: 'vol',
   writes: true,
   route: 'storage',
-  flags: { storage: storageVolUploadFlags.SPARSE_STREAM },
+  flags: { test: 0, storage: storageVolUploadFlags.SPARSE_STREAM },
   stream: { direction: 'write', sparse: storageVolUploadFlags.SPARSE_STREAM },
 })
 
@@ -151,7 +152,7 @@ export const storageVolDownload = call('storageVolDownload', 209, 'virStorageVol
   on: 'vol',
   writes: true,
   route: 'storage',
-  flags: { storage: storageVolDownloadFlags.SPARSE_STREAM },
+  flags: { test: 0, storage: storageVolDownloadFlags.SPARSE_STREAM },
   stream: { direction: 'read', sparse: storageVolDownloadFlags.SPARSE_STREAM },
 })
 
@@ -161,7 +162,7 @@ export const storageVolWipePattern = call('storageVolWipePattern', 259, 'virStor
   on: 'vol',
   writes: true,
   route: 'storage',
-  flags: { storage: 0 },
+  flags: { test: 0, storage: 0 },
   bus: ['org.libvirt.StorageVol.Wipe'],
 })
 
@@ -171,7 +172,10 @@ export const storageVolResize = call('storageVolResize', 260, 'virStorageVolResi
   on: 'vol',
   writes: true,
   route: 'storage',
-  flags: { storage: bits(storageVolResizeFlags, 'ALLOCATE', 'DELTA', 'SHRINK') },
+  flags: {
+    test: bits(storageVolResizeFlags, 'ALLOCATE', 'DELTA', 'SHRINK'),
+    storage: bits(storageVolResizeFlags, 'ALLOCATE', 'DELTA', 'SHRINK'),
+  },
   bus: ['org.libvirt.StorageVol.Resize'],
 })
 
@@ -194,6 +198,6 @@ export const storageVolGetInfoFlags = call('storageVolGetInfoFlags', 378, 'virSt
   on: 'vol',
   priority: 'high',
   route: 'storage',
-  flags: { storage: storageVolInfoFlags.GET_PHYSICAL },
+  flags: { test: storageVolInfoFlags.GET_PHYSICAL, storage: storageVolInfoFlags.GET_PHYSICAL },
   bus: ['org.libvirt.StorageVol.GetInfo'],
 })

@@ -1,11 +1,16 @@
-// Title, description and applications' own elements of a domain (virDomainSetMetadata).
+// Title, description and applications' own elements of a domain or network (virDomainSetMetadata, virNetworkSetMetadata).
 import { domainMetadataType } from '../../api/enums/domain.js'
 import { LibvirtError } from '../../api/LibvirtError.js'
-import type { Domain } from '../../model/domain/Domain.js'
 import { parseXml } from '../../model/xml/parseXml.js'
 import { XmlElement } from '../../model/xml/XmlElement.js'
 import { XmlWriter } from '../../model/xml/XmlWriter.js'
 
+/** What has metadata. */
+export interface Described {
+  title?: string | undefined
+  description?: string | undefined
+  metadata?: XmlElement | undefined
+}
 export interface MetadataChange {
   readonly type: number
   /** Undefined takes the metadata away. */
@@ -15,38 +20,43 @@ export interface MetadataChange {
   readonly uri: string | undefined
 }
 
-/** @throws LibvirtError NO_DOMAIN_METADATA when there is none, INVALID_ARG for an unknown type */
-export function getMetadata(domain: Domain, type: number, uri: string | undefined): string {
-  const found = readMetadata(domain, type, uri)
-  if (found === undefined) throw new LibvirtError('NO_DOMAIN_METADATA', 'Requested metadata element is not present')
+/** @throws LibvirtError `absent` when there is none, INVALID_ARG for an unknown type */
+export function getMetadata(
+  described: Described,
+  type: number,
+  uri: string | undefined,
+  absent: 'NO_DOMAIN_METADATA' | 'NO_NETWORK_METADATA' = 'NO_DOMAIN_METADATA',
+): string {
+  const found = readMetadata(described, type, uri)
+  if (found === undefined) throw new LibvirtError(absent, 'Requested metadata element is not present')
   return found
 }
 
-function readMetadata(domain: Domain, type: number, uri: string | undefined): string | undefined {
-  if (type === domainMetadataType.DESCRIPTION) return domain.description
-  if (type === domainMetadataType.TITLE) return domain.title
+function readMetadata(described: Described, type: number, uri: string | undefined): string | undefined {
+  if (type === domainMetadataType.DESCRIPTION) return described.description
+  if (type === domainMetadataType.TITLE) return described.title
   if (type !== domainMetadataType.ELEMENT) throw unknownType()
-  const element = domain.metadata?.elements().find(({ namespace }) => namespace === uri)
+  const element = described.metadata?.elements().find(({ namespace }) => namespace === uri)
   // The element stands alone here, so it keeps no prefix of the document around it.
   return element && new XmlWriter().tree(withoutPrefix(element)).toString().trimEnd()
 }
 
 /** Changes the definition in place. @throws LibvirtError INVALID_ARG, XML_ERROR */
-export function setMetadata(domain: Domain, { type, metadata, key, uri }: MetadataChange): void {
-  if (type === domainMetadataType.DESCRIPTION) domain.description = metadata || undefined
-  else if (type === domainMetadataType.TITLE) domain.title = metadata || undefined
-  else if (type === domainMetadataType.ELEMENT) setElement(domain, metadata, key, uri)
+export function setMetadata(described: Described, { type, metadata, key, uri }: MetadataChange): void {
+  if (type === domainMetadataType.DESCRIPTION) described.description = metadata || undefined
+  else if (type === domainMetadataType.TITLE) described.title = metadata || undefined
+  else if (type === domainMetadataType.ELEMENT) setElement(described, metadata, key, uri)
   else throw unknownType()
 }
 
-function setElement(domain: Domain, text: string | undefined, key = '', uri = ''): void {
-  const others = domain.metadata?.elements().filter(({ namespace }) => namespace !== uri) ?? []
+function setElement(described: Described, text: string | undefined, key = '', uri = ''): void {
+  const others = described.metadata?.elements().filter(({ namespace }) => namespace !== uri) ?? []
   const metadata = new XmlElement('metadata')
   metadata.children.push(...others)
   if (text !== undefined) {
     metadata.children.push(withPrefix(parseXml(text, '(metadata_xml)'), key, uri))
   }
-  domain.metadata = metadata.children.length > 0 ? metadata : undefined
+  described.metadata = metadata.children.length > 0 ? metadata : undefined
 }
 
 /** The element with its own names in the prefix the caller chose. */

@@ -16,6 +16,20 @@ export function setOnlineVcpus(domain: Domain, count: number): void {
   domain.vcpus = { ...domain.vcpus, list }
 }
 
+/**
+ * Turns single vCPUs on or off.
+ * @throws LibvirtError INVALID_ARG for those that are not there, or when none would be left
+ */
+export function switchVcpus(domain: Domain, cpus: readonly number[], on: boolean): void {
+  const stranger = cpus.find(cpu => cpu >= maximumVcpus(domain))
+  if (stranger !== undefined) throw new LibvirtError('INVALID_ARG', `vcpu '${stranger}' is not present in domain`)
+  const list = domain.vcpus.list.map((vcpu, id) => (cpus.includes(id) ? { ...vcpu, online: on } : vcpu))
+  if (!list.some(({ online }) => online)) {
+    throw new LibvirtError('INVALID_ARG', 'domain must have at least one vcpu that is online')
+  }
+  domain.vcpus = { ...domain.vcpus, list }
+}
+
 /** Sets how many there may be; no more than that stay on, and what is said of the others is forgotten. */
 export function setMaximumVcpus(domain: Domain, count: number): void {
   const before = domain.vcpus.list

@@ -4,6 +4,7 @@ import { LibvirtError } from '../../api/LibvirtError.js'
 import type { References } from '../../api/schema.js'
 import type { Domain } from '../../model/domain/Domain.js'
 import { MomentTree } from '../MomentTree.js'
+import type { BlockJob } from './domains/BlockJob.js'
 import type { TestCheckpoint } from './moments/TestCheckpoint.js'
 import type { TestSnapshot } from './moments/TestSnapshot.js'
 
@@ -26,6 +27,14 @@ export class TestDomain implements Found<'domain'> {
   /** What the next start goes on with. */
   managedSave: { readonly definition: Domain; readonly paused: boolean } | undefined
   updated = false
+  /** Starts with the host, this once. */
+  autostartOnce = false
+  /** CPUs that its own system has switched off in this run. */
+  readonly offlineCpus = new Set<number>()
+  /** Bytes of the disks that were resized, by target. */
+  readonly diskSizes = new Map<string, bigint>()
+  /** Jobs that run on its disks, by target. */
+  readonly blockJobs = new Map<string, BlockJob>()
   readonly snapshots = new MomentTree<TestSnapshot>()
   readonly checkpoints = new MomentTree<TestCheckpoint>()
 

@@ -16,7 +16,9 @@ import type { Network } from '../../model/network/Network.js'
 import type { Definable } from './Definable.js'
 import type { TestInterface } from './interfaces/TestInterface.js'
 import type { TestNodeDevice } from './nodeDevices/TestNodeDevice.js'
+import type { TestNetworkPort } from './networks/TestNetworkPort.js'
 import type { TestPool } from './storage/TestPool.js'
+import { ContentRoom } from './storage/VolumeContent.js'
 import type { TestVolume } from './storage/TestVolume.js'
 import type { TestCheckpoint } from './moments/TestCheckpoint.js'
 import type { TestSnapshot } from './moments/TestSnapshot.js'
@@ -26,6 +28,7 @@ import type { TestDomain } from './TestDomain.js'
 export interface TestObjects extends DriverObjects {
   domain: TestDomain
   network: TestNetwork
+  networkPort: TestNetworkPort
   storagePool: TestPool
   storageVol: TestVolume
   interface: TestInterface
@@ -54,6 +57,9 @@ export class TestHost {
   readonly nodeDevices = new Map<string, TestNodeDevice>()
   readonly secrets = new SecretList()
   readonly filters = new FilterList()
+  /** Room for the bytes of its volumes. */
+  readonly room = new ContentRoom()
+  readonly #ports = new WeakMap<TestNetwork, Map<string, TestNetworkPort>>()
   #lastId = 0
 
   constructor(readonly options: TestHostOptions) {}
@@ -73,6 +79,20 @@ export class TestHost {
   findNetwork({ uuid, name }: References['network']): TestNetwork {
     const found = this.networks.withUuid(uuid)
     if (!found) throw new LibvirtError('NO_NETWORK', `no network with matching uuid '${uuid}' (${name})`)
+    return found
+  }
+
+  /** A network's ports by UUID. */
+  portsOf(net: TestNetwork): Map<string, TestNetworkPort> {
+    let ports = this.#ports.get(net)
+    if (!ports) this.#ports.set(net, (ports = new Map()))
+    return ports
+  }
+
+  /** @throws LibvirtError NO_NETWORK, NO_NETWORK_PORT */
+  findPort({ net, uuid }: References['networkPort']): TestNetworkPort {
+    const found = this.portsOf(this.findNetwork(net)).get(uuid)
+    if (!found) throw new LibvirtError('NO_NETWORK_PORT', `no network port with matching uuid '${uuid}'`)
     return found
   }
 

@@ -12,10 +12,15 @@ import { nwfilterVerbs } from '../nwfilter/nwfilterVerbs.js'
 import { memoryOnly as secretsInMemory } from '../secret/SecretKeeper.js'
 import { secretVerbs } from '../secret/secretVerbs.js'
 import { completeDomain } from './completeDomain.js'
+import { agentVerbs } from './domains/agent.js'
+import { blockJobVerbs } from './domains/blockJobs.js'
 import { definitionVerbs } from './domains/definitions.js'
 import { deviceVerbs } from './domains/devices.js'
+import { diskVerbs } from './domains/disks.js'
+import { jobVerbs } from './domains/jobs.js'
 import { lifecycleVerbs } from './domains/lifecycle.js'
 import { guestVerbs } from './domains/guest.js'
+import { powerVerbs } from './domains/power.js'
 import { queryVerbs } from './domains/queries.js'
 import { resourceVerbs } from './domains/resources.js'
 import { savingVerbs } from './domains/saving.js'
@@ -26,7 +31,9 @@ import { statisticsVerbs } from './domains/statistics.js'
 import { interfaceVerbs } from './interfaces/interfaceVerbs.js'
 import { checkpointVerbs, findCheckpoint } from './moments/checkpointVerbs.js'
 import { findSnapshot, snapshotVerbs } from './moments/snapshotVerbs.js'
+import { networkSettingVerbs } from './networks/networkSettings.js'
 import { networkVerbs } from './networks/networkVerbs.js'
+import { portVerbs } from './networks/portVerbs.js'
 import { nodeDeviceVerbs } from './nodeDevices/nodeDeviceVerbs.js'
 import { defaultNode, nodeVerbs, type TestNode } from './nodeVerbs.js'
 import { populate } from './populate.js'
@@ -75,6 +82,7 @@ function emptyTestDriver(uri: string, { feed, clock, random, hostname }: TestDri
     find: {
       domain: reference => host.findDomain(reference),
       network: reference => host.findNetwork(reference),
+      networkPort: reference => host.findPort(reference),
       storagePool: reference => host.findPool(reference),
       storageVol: reference => host.findVolume(reference),
       interface: reference => host.findInterface(reference),
@@ -92,6 +100,7 @@ function emptyTestDriver(uri: string, { feed, clock, random, hostname }: TestDri
       ...queryVerbs(host),
       ...definitionVerbs(host),
       ...deviceVerbs(host),
+      ...blockJobVerbs(host),
       ...lifecycleVerbs(host),
       ...resourceVerbs(host, node),
       ...savingVerbs(host),
@@ -99,10 +108,16 @@ function emptyTestDriver(uri: string, { feed, clock, random, hostname }: TestDri
       ...screenshotVerbs(),
       ...settingVerbs(host, node),
       ...guestVerbs(host),
+      ...agentVerbs(host),
+      ...powerVerbs(host),
+      ...jobVerbs(),
+      ...diskVerbs(host),
       ...statisticsVerbs(host),
       ...snapshotVerbs(host),
       ...checkpointVerbs(host),
       ...networkVerbs(host),
+      ...networkSettingVerbs(host),
+      ...portVerbs(host),
       ...poolVerbs(host),
       ...volumeVerbs(host),
       ...interfaceVerbs(host),

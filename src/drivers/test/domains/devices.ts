@@ -118,6 +118,9 @@ export function deviceVerbs(host: TestHost): Verbs<TestObjects> {
     changeDevices(host, dom, flags, (definition, live) => {
       const device = find(definition, live)
       if (live) refuseUnpluggable('detach', device)
+      if (live && device.kind === 'disk' && dom.blockJobs.has(device.target)) {
+        throw new LibvirtError('BLOCK_COPY_ACTIVE', `disk '${device.target}' already in active block job`)
+      }
       undefineDevice(definition, device)
       if (live) gone.push(deviceInfo(device)?.alias ?? '')
     })

@@ -5,8 +5,15 @@ import type { TestDomain } from '../TestDomain.js'
 import type { TestHost, TestObjects } from '../TestHost.js'
 import { interfaceAddresses } from './addresses.js'
 
-/** File systems of every pretended guest. */
+/** Where every pretended guest has its file systems. */
 const mountpoints = ['/', '/boot'] as const
+export const fileSystems = mountpoints.map((mountpoint, index) => ({
+  mountpoint,
+  name: `vda${index + 1}`,
+  fstype: 'ext4',
+  dev_aliases: ['vda'],
+}))
+export const guestHostname = ({ name }: TestDomain): string => `${name}host`
 
 export function guestVerbs(host: TestHost): Verbs<TestObjects> {
   /** Guest clocks that were set: milliseconds ahead of the host's. */
@@ -28,7 +35,7 @@ export function guestVerbs(host: TestHost): Verbs<TestObjects> {
   return {
     domainGetHostname: ({ dom }) => {
       dom.running()
-      return { hostname: `${dom.name}host` }
+      return { hostname: guestHostname(dom) }
     },
     domainGetTime: ({ dom }) => {
       dom.running()
@@ -41,13 +48,7 @@ export function guestVerbs(host: TestHost): Verbs<TestObjects> {
     },
     domainGetFsinfo: ({ dom }) => {
       dom.running()
-      const info = mountpoints.map((mountpoint, index) => ({
-        mountpoint,
-        name: `vda${index + 1}`,
-        fstype: 'ext4',
-        dev_aliases: ['vda'],
-      }))
-      return { info, ret: info.length }
+      return { info: fileSystems, ret: fileSystems.length }
     },
     domainFsfreeze: ({ dom, mountpoints: wanted }) => {
       dom.running()

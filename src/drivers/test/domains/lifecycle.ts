@@ -54,6 +54,9 @@ export function stopDomain(
   detail: keyof typeof domainEventStoppedDetailType,
 ): void {
   dom.running()
+  for (const job of dom.blockJobs.values()) job.endNow()
+  dom.blockJobs.clear()
+  dom.offlineCpus.clear()
   dom.live = undefined
   dom.updated = false
   dom.status = shutoff(domainShutoffReason[reason])
@@ -99,6 +102,12 @@ function reboot(host: TestHost, dom: TestDomain): void {
   host.change('changed', dom, stateFields)
 }
 
+/** @throws LibvirtError OPERATION_INVALID */
+function refuseAsleep(dom: TestDomain): void {
+  if (dom.status.state !== domainState.PMSUSPENDED) return
+  throw new LibvirtError('OPERATION_INVALID', 'domain is pmsuspended', { hint: 'wake it up first' })
+}
+
 function suspend(host: TestHost, dom: TestDomain): void {
   dom.running()
   if (dom.status.state !== domainState.RUNNING) {
@@ -109,6 +118,7 @@ function suspend(host: TestHost, dom: TestDomain): void {
 
 function resume(host: TestHost, dom: TestDomain): void {
   dom.running()
+  refuseAsleep(dom)
   if (dom.status.state !== domainState.PAUSED) {
     throw new LibvirtError('INTERNAL_ERROR', `domain '${dom.name}' not paused`)
   }

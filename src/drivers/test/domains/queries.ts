@@ -8,6 +8,8 @@ import type { TestDomain } from '../TestDomain.js'
 import type { TestHost, TestObjects } from '../TestHost.js'
 
 const missing = (what: string) => new LibvirtError('NO_DOMAIN', `no domain with matching ${what}`)
+/** What every pretended guest runs as. */
+const securityLabel = { label: 'libvirt-test', enforcing: 1 }
 const flag = (claim: boolean): number => (claim ? 1 : 0)
 
 /** A CPU model that only the test driver knows, and calls deprecated. */
@@ -74,7 +76,11 @@ export function queryVerbs(host: TestHost): Verbs<TestObjects> {
     domainGetMessages: ({ dom, flags }) => ({ msgs: messagesOf(dom, flags) }),
     domainGetSecurityLabel: ({ dom }) => {
       dom.running()
-      return { label: 'libvirt-test', enforcing: 1 }
+      return securityLabel
+    },
+    domainGetSecurityLabelList: ({ dom }) => {
+      dom.running()
+      return { labels: [securityLabel], ret: 1 }
     },
     domainGetMaxMemory: ({ dom }) => ({ memory: BigInt(dom.definition.memory.total) }),
     domainIsActive: ({ dom }) => ({ active: flag(dom.active) }),
@@ -85,6 +91,11 @@ export function queryVerbs(host: TestHost): Verbs<TestObjects> {
       if (!dom.config) throw new LibvirtError('OPERATION_INVALID', 'cannot set autostart for transient domain')
       dom.autostart = autostart !== 0
       host.change('changed', dom, ['domainGetAutostart'])
+    },
+    domainGetAutostartOnce: ({ dom }) => ({ autostart: flag(dom.autostartOnce) }),
+    domainSetAutostartOnce: ({ dom, autostart }) => {
+      if (!dom.config) throw new LibvirtError('OPERATION_INVALID', 'cannot set autostart for transient domain')
+      dom.autostartOnce = autostart !== 0
     },
     domainHasManagedSaveImage: ({ dom }) => ({ result: flag(dom.managedSave !== undefined) }),
   }

@@ -3,20 +3,27 @@ import { domainMemoryModFlags, domainVcpuFlags, vcpuState } from '../../../api/e
 import type { Verbs } from '../../../api/Driver.js'
 import type { TypedParameter } from '../../../api/schema.js'
 import { LibvirtError } from '../../../api/LibvirtError.js'
+import { parseNumberSet } from '../../../model/domain/bitmap.js'
 import { blkioParameters, withBlkioParameters } from '../../domainSettings/blkioParameters.js'
 import { blockIoTune, diskToTune, withBlockIoTune } from '../../domainSettings/blockIoTune.js'
 import { cpusOfMap, mapOfAllCpus, mapOfCpus } from '../../domainSettings/cpuMap.js'
 import { asked } from '../../domainSettings/impact.js'
 import {
-  interfaceParameters,
+  bandwidthParameters,
   interfaceToTune,
-  withInterfaceParameters,
-} from '../../domainSettings/interfaceParameters.js'
+  withBandwidthParameters,
+} from '../../domainSettings/bandwidthParameters.js'
 import { memoryParameters, withMemoryParameters } from '../../domainSettings/memoryParameters.js'
 import { numaParameters, withNumaParameters } from '../../domainSettings/numaParameters.js'
 import { perfParameters, withPerfParameters } from '../../domainSettings/perfEvents.js'
 import { memorySize } from '../../domainSettings/memorySize.js'
-import { maximumVcpus, onlineVcpus, setMaximumVcpus, setOnlineVcpus } from '../../domainSettings/vcpuCount.js'
+import {
+  maximumVcpus,
+  onlineVcpus,
+  setMaximumVcpus,
+  setOnlineVcpus,
+  switchVcpus,
+} from '../../domainSettings/vcpuCount.js'
 import { mostVcpus, type TestNode } from '../nodeVerbs.js'
 import type { TestDomain } from '../TestDomain.js'
 import type { TestHost, TestObjects } from '../TestHost.js'
@@ -86,6 +93,16 @@ export function resourceVerbs(host: TestHost, node: TestNode): Verbs<TestObjects
   return {
     domainSetMemoryFlags: ({ dom, memory, flags }) => setMemory(host, dom, memory, flags),
     domainSetVcpusFlags: ({ dom, nvcpus, flags }) => setVcpus(host, dom, nvcpus, flags),
+    domainSetVcpu: ({ dom, cpumap, state, flags }) => {
+      if (state !== 0 && state !== 1) throw new LibvirtError('INVALID_ARG', 'unsupported state value')
+      const cpus = parseNumberSet(cpumap)
+      changeDefinitions(host, dom, flags, definition => switchVcpus(definition, cpus, state === 1), vcpuFields)
+    },
+    domainMemoryPeek: ({ dom, offset, size }) => {
+      dom.running()
+      // Every byte of a pretended guest's memory is the low end of its own address, as in libvirt's test driver.
+      return { buffer: Uint8Array.from({ length: size }, (_, index) => Number((offset + BigInt(index)) & 0xffn)) }
+    },
     domainGetVcpusFlags: ({ dom, flags }) => {
       const definition = asked(dom, flags & ~domainVcpuFlags.MAXIMUM)
       return { num: flags & domainVcpuFlags.MAXIMUM ? maximumVcpus(definition) : onlineVcpus(definition) }
@@ -141,11 +158,11 @@ export function resourceVerbs(host: TestHost, node: TestNode): Verbs<TestObjects
         definition.numaTuning = withNumaParameters(definition.numaTuning, params)
       }),
     domainGetInterfaceParameters: ({ dom, device, flags }) =>
-      counted(interfaceParameters(interfaceToTune(asked(dom, flags), device))),
+      counted(bandwidthParameters(interfaceToTune(asked(dom, flags), device).bandwidth)),
     domainSetInterfaceParameters: ({ dom, device, params, flags }) =>
       changeDefinitions(host, dom, flags, definition => {
         const iface = interfaceToTune(definition, device)
-        const tuned = { ...iface, bandwidth: withInterfaceParameters(iface.bandwidth, params) }
+        const tuned = { ...iface, bandwidth: withBandwidthParameters(iface.bandwidth, params) }
         const all = definition.devices.interface.map(other => (other === iface ? tuned : other))
         definition.devices = { ...definition.devices, interface: all }
       }),

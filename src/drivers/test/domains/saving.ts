@@ -8,8 +8,10 @@ import {
 import type { domainRestoreFlags } from '../../../api/calls/index.js'
 import type { Prepared, Verbs } from '../../../api/Driver.js'
 import { LibvirtError } from '../../../api/LibvirtError.js'
+import type { TypedParameter } from '../../../api/schema.js'
 import type { Domain } from '../../../model/domain/Domain.js'
 import { formatDomain } from '../../../model/domain/formatDomain.js'
+import { readParameters } from '../../domainSettings/typedParameters.js'
 import { TestDomain } from '../TestDomain.js'
 import type { TestHost, TestObjects } from '../TestHost.js'
 import { copyDomain, readDefinition } from './definitions.js'
@@ -21,6 +23,31 @@ interface Image {
 }
 const { PAUSED, RUNNING } = domainSaveRestoreFlags
 
+/** @throws LibvirtError OPERATION_INVALID */
+function managedSaveOf(dom: TestDomain): Image {
+  if (!dom.managedSave) throw new LibvirtError('OPERATION_INVALID', 'domain does not have managed save image')
+  return dom.managedSave
+}
+
+/** A saved guest stays the guest it is. @throws LibvirtError INVALID_ARG */
+function refuseOther({ name, uuid }: TestDomain, definition: Domain): void {
+  if (definition.name === name && definition.uuid === uuid) return
+  throw new LibvirtError('INVALID_ARG', `the document is of domain '${definition.name}', not of '${name}'`)
+}
+
+/** VIR_DOMAIN_SAVE_PARAM_*; how an image would be written makes no difference here. */
+const saveParameters = { file: 'string', dxml: 'string', image_format: 'string', 'parallel.channels': 'int' } as const
+
+/** @throws LibvirtError ARGUMENT_UNSUPPORTED, INVALID_ARG */
+function readSaveParameters(params: readonly TypedParameter[]): { file?: string; dxml?: string } {
+  const given = readParameters(params, saveParameters)
+  const text = (name: 'file' | 'dxml') => {
+    const value = given.get(name)?.value
+    return value === undefined ? {} : { [name]: String(value) }
+  }
+  return { ...text('file'), ...text('dxml') }
+}
+
 export function savingVerbs(host: TestHost): Verbs<TestObjects> {
   const images = new Map<string, Image>()
   const imageAt = (path: string): Image => {
@@ -30,8 +57,25 @@ export function savingVerbs(host: TestHost): Verbs<TestObjects> {
   }
   const imageOf = (dom: TestDomain, flags: number): Image => {
     const definition = copyDomain(host, dom.running())
+    if (dom.blockJobs.size > 0) throw new LibvirtError('OPERATION_INVALID', 'domain has active block job')
     const paused = flags & PAUSED ? true : flags & RUNNING ? false : dom.status.state === domainState.PAUSED
     return { definition, paused }
+  }
+  const withDocument = (dom: TestDomain, image: Image, dxml: string | undefined): Image => {
+    if (dxml === undefined) return image
+    const definition = readDefinition(host, dxml)
+    refuseOther(dom, definition)
+    return { ...image, definition }
+  }
+  const saveTo = (dom: TestDomain, path: string, dxml: string | undefined, flags: number) => {
+    images.set(path, withDocument(dom, imageOf(dom, flags), dxml))
+    stopDomain(host, dom, 'SAVED', 'SAVED')
+  }
+  const managedSave = (dom: TestDomain, flags: number, dxml: string | undefined) => {
+    if (!dom.config) throw new LibvirtError('OPERATION_INVALID', 'cannot do managed save for transient domain')
+    dom.managedSave = withDocument(dom, imageOf(dom, flags), dxml)
+    stopDomain(host, dom, 'SAVED', 'SAVED')
+    host.change('changed', dom, ['domainHasManagedSaveImage'])
   }
   const restore = (from: string, dxml: string | undefined, flags: number) => {
     const image = imageAt(from)
@@ -50,11 +94,7 @@ export function savingVerbs(host: TestHost): Verbs<TestObjects> {
     return prepared
   }
   return {
-    domainSaveFlags: ({ dom, to, dxml, flags }) => {
-      const image = imageOf(dom, flags)
-      images.set(to, dxml === undefined ? image : { ...image, definition: readDefinition(host, dxml) })
-      stopDomain(host, dom, 'SAVED', 'SAVED')
-    },
+    domainSaveFlags: ({ dom, to, dxml, flags }) => saveTo(dom, to, dxml, flags),
     domainRestoreFlags: { prepare: ({ from, dxml, flags }) => restore(from, dxml, flags) },
     domainSaveImageGetXmlDesc: {
       prepare: ({ file }) => {
@@ -82,23 +122,31 @@ export function savingVerbs(host: TestHost): Verbs<TestObjects> {
       // Nothing is written: a pretended guest has no memory to dump.
       dom.running()
     },
-    domainManagedSave: ({ dom, flags }) => {
-      if (!dom.config) {
-        throw new LibvirtError('OPERATION_INVALID', 'cannot do managed save for transient domain')
-      }
-      dom.managedSave = imageOf(dom, flags)
-      stopDomain(host, dom, 'SAVED', 'SAVED')
-      host.change('changed', dom, ['domainHasManagedSaveImage'])
-    },
+    domainManagedSave: ({ dom, flags }) => managedSave(dom, flags, undefined),
     domainManagedSaveRemove: ({ dom }) => {
       dom.managedSave = undefined
       host.change('changed', dom, ['domainHasManagedSaveImage'])
     },
-    domainManagedSaveGetXmlDesc: ({ dom }) => {
-      if (!dom.managedSave) {
-        throw new LibvirtError('OPERATION_INVALID', 'domain does not have managed save image')
-      }
-      return { xml: formatDomain(dom.managedSave.definition, { secure: true, inactive: true }) }
+    domainManagedSaveGetXmlDesc: ({ dom }) => ({
+      xml: formatDomain(managedSaveOf(dom).definition, { secure: true, inactive: true }),
+    }),
+    domainManagedSaveDefineXml: ({ dom, dxml, flags }) => {
+      const image = managedSaveOf(dom)
+      const definition = dxml === undefined ? image.definition : readDefinition(host, dxml)
+      refuseOther(dom, definition)
+      dom.managedSave = { definition, paused: flags & PAUSED ? true : flags & RUNNING ? false : image.paused }
+    },
+    domainSaveParams: ({ dom, params, flags }) => {
+      const { file, dxml } = readSaveParameters(params)
+      if (file === undefined) managedSave(dom, flags, dxml)
+      else saveTo(dom, file, dxml, flags)
+    },
+    domainRestoreParams: {
+      prepare: ({ params, flags }) => {
+        const { file, dxml } = readSaveParameters(params)
+        if (file === undefined) throw new LibvirtError('INVALID_ARG', 'missing path to restore from')
+        return restore(file, dxml, flags)
+      },
     },
     domainRename: ({ dom, new_name }) => {
       rename(host, dom, new_name)

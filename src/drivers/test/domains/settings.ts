@@ -45,6 +45,16 @@ export function settingVerbs(host: TestHost, node: TestNode): Verbs<TestObjects>
         definition.lifecycle = { ...definition.lifecycle, [key]: chosen }
       })
     },
+    domainSetMemoryStatsPeriod: ({ dom, period, flags }) =>
+      changeDefinitions(host, dom, flags, definition => {
+        const balloon = definition.devices.memballoon.find(({ model }) => model !== 'none')
+        if (!balloon) {
+          const text = 'No memory balloon device configured, can not set the collection period'
+          throw new LibvirtError('INVALID_ARG', text)
+        }
+        const changed = { ...balloon, statsPeriod: Math.max(0, period) || undefined }
+        definition.devices = { ...definition.devices, memballoon: [changed] }
+      }),
     domainGetIothreadInfo: ({ dom, flags }) => {
       const { ioThreads, cpuTuning, vcpus } = asked(dom, flags)
       const length = Math.ceil(node.cpus / 8)

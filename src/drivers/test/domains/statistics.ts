@@ -3,10 +3,11 @@ import { domainControlState, domainMemoryStatTags, domainStatsTypes } from '../.
 import type { Verbs } from '../../../api/Driver.js'
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import type { TypedParameter } from '../../../api/schema.js'
-import { int, uint, ullong } from '../../domainSettings/typedParameters.js'
+import { int, llong, uint, ullong } from '../../domainSettings/typedParameters.js'
 import { selectDomains } from '../../selectDomains.js'
 import type { TestDomain } from '../TestDomain.js'
 import type { TestHost, TestObjects } from '../TestHost.js'
+import { diskSize, runningDisk } from './disks.js'
 import { factsOf } from './queries.js'
 
 /** Flags of the bulk call that select domains lie where connectListAllDomains has them. */
@@ -56,22 +57,19 @@ function memoryFigures(memory: bigint, now: bigint): (readonly [tag: number, val
     [tag.RSS, memory / 2n],
   ]
 }
-/** Bytes of every pretended disk: a tebibyte. */
-const diskSize = 1n << 40n
 /** Nanoseconds that QEMU's I/O threads poll for unless told. */
 const usualPolling = 32768
 const everything = groups.reduce((mask, [bit]) => mask | bit, 0)
 
+/** A pretended disk reads a sector each second, and writes half as much. @param time nanoseconds since 1970 */
+function blockFigures(time: bigint) {
+  const seconds = time / 1_000_000_000n
+  const writes = seconds / 2n
+  return { rd_req: seconds, rd_bytes: seconds * 512n, wr_req: writes, wr_bytes: writes * 512n, errs: 0n }
+}
+
 export function statisticsVerbs(host: TestHost): Verbs<TestObjects> {
   const time = () => BigInt(host.options.clock.now()) * 1_000_000n
-  /** The device a name or path stands for. @throws LibvirtError INVALID_ARG */
-  const disk = (dom: TestDomain, path: string) => {
-    const found = dom
-      .running()
-      .devices.disk.find(({ target, source }) => target === path || ('path' in source && source.path === path))
-    if (!found) throw new LibvirtError('INVALID_ARG', `invalid path: ${path}`)
-    return found
-  }
   return {
     connectGetAllDomainStats: ({ doms, stats, flags }) => {
       const unknown = (stats & ~everything) >>> 0
@@ -90,15 +88,19 @@ export function statisticsVerbs(host: TestHost): Verbs<TestObjects> {
       return { retStats }
     },
     domainBlockStats: ({ dom, path }) => {
-      disk(dom, path)
-      const seconds = time() / 1_000_000_000n
-      return {
-        rd_req: seconds,
-        rd_bytes: seconds * 512n,
-        wr_req: seconds / 2n,
-        wr_bytes: (seconds / 2n) * 512n,
-        errs: 0n,
-      }
+      runningDisk(dom, path)
+      return blockFigures(time())
+    },
+    domainBlockStatsFlags: ({ dom, path }) => {
+      runningDisk(dom, path)
+      const { rd_req, rd_bytes, wr_req, wr_bytes } = blockFigures(time())
+      const params = [
+        llong('rd_operations', rd_req),
+        llong('rd_bytes', rd_bytes),
+        llong('wr_operations', wr_req),
+        llong('wr_bytes', wr_bytes),
+      ]
+      return { params, nparams: params.length }
     },
     domainInterfaceStats: ({ dom, device }) => {
       const found = dom
@@ -110,8 +112,8 @@ export function statisticsVerbs(host: TestHost): Verbs<TestObjects> {
       return { ...received, tx_bytes: seconds * 2000n, tx_packets: seconds * 110n, tx_errs: 0n, tx_drop: 0n }
     },
     domainGetBlockInfo: ({ dom, path }) => {
-      disk(dom, path)
-      return { allocation: diskSize, capacity: diskSize, physical: diskSize }
+      const size = diskSize(dom, runningDisk(dom, path))
+      return { allocation: size, capacity: size, physical: size }
     },
     domainGetCpuStats: ({ dom, start_cpu: start, ncpus, nparams }) => {
       const { length } = dom.running().vcpus.list

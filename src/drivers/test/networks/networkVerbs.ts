@@ -97,6 +97,7 @@ export function networkVerbs(host: TestHost): Verbs<TestObjects> {
     networkDestroy: ({ net }) => {
       if (!net.active) throw new LibvirtError('OPERATION_INVALID', `network '${net.name}' is not running`)
       net.live = undefined
+      host.portsOf(net).clear()
       tell(host, net, 'STOPPED', activityFields)
       forgetIfGone(host, net)
     },
@@ -153,8 +154,11 @@ export function networkVerbs(host: TestHost): Verbs<TestObjects> {
   }
 }
 
-/** Which of its two definitions an update is about; without a flag the one that is in force. */
-function updateTargets(net: TestNetwork, flags: number): ('live' | 'config')[] {
+/**
+ * Which of its two definitions an update is about; without a flag the one that is in force.
+ * @throws LibvirtError OPERATION_INVALID
+ */
+export function updateTargets(net: TestNetwork, flags: number): ('live' | 'config')[] {
   const live = (flags & networkUpdateFlags.LIVE) !== 0
   const config = (flags & networkUpdateFlags.CONFIG) !== 0
   if (!live && !config) return [net.active ? 'live' : 'config']

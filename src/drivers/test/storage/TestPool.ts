@@ -2,6 +2,7 @@ import { LibvirtError } from '../../../api/LibvirtError.js'
 import type { Pool, PoolUsage } from '../../../model/storage/Pool.js'
 import { Definable } from '../Definable.js'
 import type { TestVolume } from './TestVolume.js'
+import type { ContentRoom } from './VolumeContent.js'
 
 /** Bytes of every pretended pool, as in libvirt's test driver. */
 const poolCapacity = 100n * 1024n ** 3n
@@ -9,7 +10,11 @@ const poolCapacity = 100n * 1024n ** 3n
 export class TestPool extends Definable<'storagePool', Pool> {
   readonly volumes = new Map<string, TestVolume>()
 
-  constructor(definition: Pool) {
+  constructor(
+    definition: Pool,
+    /** What its volumes hold is kept in here. */
+    readonly room: ContentRoom,
+  ) {
     super('storagePool', definition)
   }
 

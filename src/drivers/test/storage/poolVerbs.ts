@@ -38,7 +38,7 @@ export function poolFor(host: TestHost, definition: Pool): TestPool {
     throw new LibvirtError('OPERATION_FAILED', `pool '${namesake.name}' already exists with uuid ${namesake.uuid}`)
   }
   if (existing) return existing
-  const pool = new TestPool(definition)
+  const pool = new TestPool(definition, host.room)
   host.pools.add(pool)
   host.change('added', pool)
   return pool

@@ -1,6 +1,7 @@
-// Pretended volumes: they have sizes and names, and no bytes.
+// Pretended volumes: they have sizes, names, and the bytes that were written to them.
 import type { storageVolCreateXml } from '../../../api/calls/index.js'
 import type { Prepared, Verbs } from '../../../api/Driver.js'
+import { storageVolResizeFlags, storageVolWipeAlgorithm } from '../../../api/enums/storage.js'
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import { formatVolume } from '../../../model/storage/formatVolume.js'
 import { parseVolume } from '../../../model/storage/parseVolume.js'
@@ -9,6 +10,7 @@ import type { Volume } from '../../../model/storage/Volume.js'
 import type { TestHost, TestObjects } from '../TestHost.js'
 import type { TestPool } from './TestPool.js'
 import { TestVolume } from './TestVolume.js'
+import { downloadFrom, uploadTo } from './volumeStreams.js'
 
 /** Puts a volume into its pool. @throws LibvirtError STORAGE_VOL_EXIST, INTERNAL_ERROR when the pool is full */
 export function addVolume(host: TestHost, pool: TestPool, described: Volume): TestVolume {
@@ -24,13 +26,47 @@ export function addVolume(host: TestHost, pool: TestPool, described: Volume): Te
   return volume
 }
 
-function prepare(host: TestHost, pool: TestPool, xml: string): Prepared<typeof storageVolCreateXml, TestObjects> {
+function prepare(
+  host: TestHost,
+  pool: TestPool,
+  xml: string,
+  original?: TestVolume,
+): Prepared<typeof storageVolCreateXml, TestObjects> {
   pool.requireActive()
   const described = parseVolume(xml, pool.definition)
+  // A copy is no smaller than its original.
+  const capacity = original ? largest(described.capacity, original.definition.capacity) : described.capacity
   return {
     details: new TestVolume(pool, described).details,
-    run: () => ({ vol: addVolume(host, pool, described) }),
+    run: () => {
+      const vol = addVolume(host, pool, { ...described, capacity })
+      if (original) vol.content.copy(original.content, Number(capacity))
+      return { vol }
+    },
   }
+}
+
+const largest = (one: bigint, other: bigint): bigint => (one > other ? one : other)
+
+/** @throws LibvirtError INVALID_ARG for a size below what the volume has, OPERATION_FAILED when the pool is full */
+function resize(host: TestHost, vol: TestVolume, given: bigint, flags: number): void {
+  const { ALLOCATE, DELTA, SHRINK } = storageVolResizeFlags
+  vol.pool.requireActive()
+  const { capacity: before, allocation } = vol.definition
+  const step = flags & SHRINK ? -given : given
+  const capacity = largest(flags & DELTA ? before + step : given, 0n)
+  if (capacity < before && !(flags & SHRINK)) {
+    const text = "Can't shrink capacity below current capacity unless shrink flag explicitly specified"
+    throw new LibvirtError('INVALID_ARG', text)
+  }
+  if (capacity < allocation) throw new LibvirtError('INVALID_ARG', "can't shrink capacity below existing allocation")
+  if (flags & ALLOCATE && capacity - allocation > vol.pool.usage.available) {
+    throw new LibvirtError('OPERATION_FAILED', 'Not enough space left in storage pool')
+  }
+  vol.definition = { ...vol.definition, capacity, allocation: flags & ALLOCATE ? capacity : allocation }
+  vol.content.clear(Number(capacity))
+  host.change('changed', vol, ['storageVolGetInfoFlags', 'storageVolGetXmlDesc'])
+  host.change('changed', vol.pool, ['storagePoolGetInfo'])
 }
 
 function* activeVolumes(host: TestHost): Generator<TestVolume> {
@@ -47,12 +83,13 @@ export function volumeVerbs(host: TestHost): Verbs<TestObjects> {
     storageVolCreateXmlFrom: {
       prepare: ({ pool, xml, clonevol }) => {
         clonevol.pool.requireActive()
-        return prepare(host, pool, xml)
+        return prepare(host, pool, xml, clonevol)
       },
     },
     storageVolDelete: ({ vol }) => {
       vol.pool.requireActive()
       vol.pool.volumes.delete(vol.name)
+      vol.content.clear()
       host.change('removed', vol)
       host.change('changed', vol.pool, ['storagePoolGetInfo'])
     },
@@ -65,7 +102,26 @@ export function volumeVerbs(host: TestHost): Verbs<TestObjects> {
       for (const vol of activeVolumes(host)) if (vol.path === path) return { vol }
       throw new LibvirtError('NO_STORAGE_VOL', `no storage vol with matching path '${path}'`)
     },
-    storageVolGetInfo: ({ vol }) => volumeInfo(vol),
+    // What lies in memory is what the host has: physical size and allocation are the same.
+    storageVolGetInfoFlags: ({ vol }) => volumeInfo(vol),
+    storageVolResize: ({ vol, capacity, flags }) => resize(host, vol, capacity, flags),
+    storageVolWipePattern: ({ vol, algorithm }) => {
+      vol.pool.requireActive()
+      if (algorithm >= Object.keys(storageVolWipeAlgorithm).length) {
+        throw new LibvirtError('INVALID_ARG', `wiping algorithm ${algorithm} not supported`)
+      }
+      vol.content.clear()
+    },
+    storageVolUpload: ({ vol, offset, length }, { openStream }) => {
+      vol.pool.requireActive()
+      if (!openStream) throw new LibvirtError('NO_SUPPORT', 'virStorageVolUpload')
+      openStream(uploadTo(vol, offset, length))
+    },
+    storageVolDownload: ({ vol, offset, length }, { openStream }) => {
+      vol.pool.requireActive()
+      if (!openStream) throw new LibvirtError('NO_SUPPORT', 'virStorageVolDownload')
+      openStream(downloadFrom(vol, offset, length))
+    },
     storageVolGetXmlDesc: ({ vol }) => ({ xml: formatVolume(vol.definition) }),
     storageVolGetPath: ({ vol }) => ({ name: vol.path }),
     storagePoolListAllVolumes: ({ pool }) => {

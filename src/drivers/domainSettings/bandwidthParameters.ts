@@ -1,4 +1,4 @@
-// `virsh domiftune`: limits on an interface's traffic as typed parameters, in KiB and KiB a second.
+// `virsh domiftune`: limits on the traffic of an interface or of a network's port as typed parameters, in KiB and KiB a second.
 import { LibvirtError } from '../../api/LibvirtError.js'
 import type { TypedParameter } from '../../api/schema.js'
 import type { Domain } from '../../model/domain/Domain.js'
@@ -33,7 +33,7 @@ export function interfaceToTune({ devices }: Domain, device: string): Interface 
 }
 
 /** The limits; 0 is none. */
-export function interfaceParameters({ bandwidth }: Interface): TypedParameter[] {
+export function bandwidthParameters(bandwidth: Bandwidth | undefined): TypedParameter[] {
   const of = (direction: Direction) =>
     limits[direction].map(limit => uint(`${direction}.${limit}`, Number(bandwidth?.[direction]?.[limit] ?? 0n)))
   return [...of('inbound'), ...of('outbound')]
@@ -44,7 +44,7 @@ export function interfaceParameters({ bandwidth }: Interface): TypedParameter[] 
  * floor has none, as libvirt has it.
  * @throws LibvirtError INVALID_ARG, ARGUMENT_UNSUPPORTED for parameters that are not known
  */
-export function withInterfaceParameters(
+export function withBandwidthParameters(
   bandwidth: Bandwidth | undefined,
   params: readonly TypedParameter[],
 ): Bandwidth | undefined {
