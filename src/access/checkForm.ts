@@ -4,6 +4,7 @@ import type { Call } from '../api/call.js'
 import type { Driver } from '../api/Driver.js'
 import { LibvirtError } from '../api/LibvirtError.js'
 import { checkArguments } from './checkArguments.js'
+import { olderForms } from './olderForms.js'
 import type { Values } from './perform.js'
 
 /** @throws LibvirtError OPERATION_DENIED on a read-only connection, INVALID_ARG for arguments or flags that do not fit. */
@@ -21,7 +22,7 @@ export function checkForm(call: Call, driver: Driver, args: Values, caller: Call
     if (flags & flag && !(flags & other)) refuse(driver, `Flag '${needed}' is required by flag '${name}'`)
   }
   const accepted = call.flags?.[driver.key]
-  if (accepted === undefined || !(call.name in driver.verbs)) return
+  if (accepted === undefined || !isServed(call, driver)) return
   const unknown = (flags & ~accepted) >>> 0
   if (unknown !== 0)
     refuse(driver, `unsupported flags (0x${unknown.toString(16)}) in function ${functionName(call, driver)}`)
@@ -36,6 +37,12 @@ function writes(call: Call, flags: number, args: Values): boolean {
 
 function refuse(driver: Driver, text: string): never {
   throw new LibvirtError('INVALID_ARG', text, { domain: driver.errorDomain, bare: true })
+}
+
+/** What a driver lacks is refused as such, whatever the flags. */
+function isServed({ name }: Call, { verbs }: Driver): boolean {
+  const newer = olderForms.get(name)
+  return name in verbs || (newer !== undefined && newer.call in verbs)
 }
 
 /** libvirt's name of the driver's function, as its messages carry it: `qemuDomainUndefineFlags`, `networkUndefine`. */

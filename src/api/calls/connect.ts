@@ -105,7 +105,10 @@ export const connectCompareCpu = call('connectCompareCpu', 158, 'virConnectCompa
   ret: { result: int },
   allow: ['connect:read'],
   priority: 'high',
-  flags: { qemu: bits(connectCompareCPUFlags, 'FAIL_INCOMPATIBLE', 'VALIDATE_XML') },
+  flags: {
+    test: bits(connectCompareCPUFlags, 'FAIL_INCOMPATIBLE', 'VALIDATE_XML'),
+    qemu: bits(connectCompareCPUFlags, 'FAIL_INCOMPATIBLE', 'VALIDATE_XML'),
+  },
   bus: ['org.libvirt.Connect.CompareCPU'],
 })
 

@@ -303,7 +303,10 @@ export const domainGetVcpuPinInfo = call('domainGetVcpuPinInfo', 230, 'virDomain
   ret: { cpumaps: opaque(8388608), num: int },
   allow: ['domain:read'],
   on: 'dom',
-  flags: { qemu: bits(domainModificationImpact, 'LIVE', 'CONFIG') },
+  flags: {
+    test: bits(domainModificationImpact, 'LIVE', 'CONFIG'),
+    qemu: bits(domainModificationImpact, 'LIVE', 'CONFIG'),
+  },
   exclusive: [
     [
       ['VIR_DOMAIN_AFFECT_LIVE', 1],

@@ -8,6 +8,7 @@ export const domainCoreDump = call('domainCoreDump', 53, 'virDomainCoreDump', {
   allow: ['domain:core_dump'],
   on: 'dom',
   writes: true,
+  flags: { test: domainCoreDumpFlags.CRASH },
   exclusive: [
     [
       ['VIR_DUMP_CRASH', 1],
@@ -166,7 +167,7 @@ export const domainManagedSaveGetXmlDesc = call('domainManagedSaveGetXmlDesc', 3
   allow: ['domain:read', { permission: 'domain:read_secure', ifAllFlags: domainSaveImageXMLFlags.XML_SECURE }],
   on: 'dom',
   writes: { ifAnyFlag: domainSaveImageXMLFlags.XML_SECURE },
-  flags: { qemu: domainSaveImageXMLFlags.XML_SECURE },
+  flags: { test: domainSaveImageXMLFlags.XML_SECURE, qemu: domainSaveImageXMLFlags.XML_SECURE },
 })
 
 export const domainManagedSaveDefineXml = call('domainManagedSaveDefineXml', 389, 'virDomainManagedSaveDefineXML', {

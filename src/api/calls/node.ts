@@ -55,6 +55,7 @@ export const nodeGetMemoryStats = call('nodeGetMemoryStats', 228, 'virNodeGetMem
   ret: { params: list(nodeGetMemoryStatsItem, 16), nparams: int },
   allow: ['connect:read'],
   priority: 'high',
+  flags: { test: 0 },
   bus: ['org.libvirt.Connect.NodeGetMemoryStats'],
 })
 
@@ -68,6 +69,7 @@ export const nodeSetMemoryParameters = call('nodeSetMemoryParameters', 288, 'vir
   args: { params: list(typedParameter, 64), flags: uint },
   allow: ['connect:write'],
   writes: true,
+  flags: { test: 0 },
   bus: ['org.libvirt.Connect.NodeSetMemoryParameters'],
 })
 
@@ -75,6 +77,7 @@ export const nodeGetMemoryParameters = call('nodeGetMemoryParameters', 289, 'vir
   args: { nparams: int, flags: uint },
   ret: { params: list(typedParameter, 64), nparams: int },
   allow: ['connect:read'],
+  flags: { test: typedParameterFlags.PARAM_STRING_OKAY },
   bus: ['org.libvirt.Connect.NodeGetMemoryParameters'],
 })
 

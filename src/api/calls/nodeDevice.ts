@@ -208,7 +208,7 @@ export const nodeDeviceLookupScsiHostByWwn = call(
     on: 'result',
     priority: 'high',
     route: 'nodedev',
-    flags: { nodedev: 0 },
+    flags: { test: 0, nodedev: 0 },
     bus: ['org.libvirt.Connect.NodeDeviceLookupSCSIHostByWWN'],
   },
 )
@@ -218,7 +218,7 @@ export const nodeDeviceDetachFlags = call('nodeDeviceDetachFlags', 301, 'virNode
   allow: ['node_device:detach'],
   on: 'name',
   writes: true,
-  flags: { qemu: 0 },
+  flags: { test: 0, qemu: 0 },
   bus: ['org.libvirt.NodeDevice.Detach'],
 })
 

@@ -11,6 +11,7 @@ import { memoryOnly as filtersInMemory } from '../nwfilter/FilterKeeper.js'
 import { nwfilterVerbs } from '../nwfilter/nwfilterVerbs.js'
 import { memoryOnly as secretsInMemory } from '../secret/SecretKeeper.js'
 import { secretVerbs } from '../secret/secretVerbs.js'
+import { cpuComparisonVerbs } from './cpuComparison.js'
 import { completeDomain } from './completeDomain.js'
 import { agentVerbs } from './domains/agent.js'
 import { blockJobVerbs } from './domains/blockJobs.js'
@@ -28,12 +29,14 @@ import { schedulingVerbs } from './domains/scheduling.js'
 import { screenshotVerbs } from './domains/screenshot.js'
 import { settingVerbs } from './domains/settings.js'
 import { statisticsVerbs } from './domains/statistics.js'
+import { hostMemoryVerbs } from './hostMemory.js'
 import { interfaceVerbs } from './interfaces/interfaceVerbs.js'
 import { checkpointVerbs, findCheckpoint } from './moments/checkpointVerbs.js'
 import { findSnapshot, snapshotVerbs } from './moments/snapshotVerbs.js'
 import { networkSettingVerbs } from './networks/networkSettings.js'
 import { networkVerbs } from './networks/networkVerbs.js'
 import { portVerbs } from './networks/portVerbs.js'
+import { pciVerbs } from './nodeDevices/pciVerbs.js'
 import { nodeDeviceVerbs } from './nodeDevices/nodeDeviceVerbs.js'
 import { defaultNode, nodeVerbs, type TestNode } from './nodeVerbs.js'
 import { populate } from './populate.js'
@@ -97,6 +100,8 @@ function emptyTestDriver(uri: string, { feed, clock, random, hostname }: TestDri
       ...identityVerbs<TestObjects>({ type, uri }, hostname),
       ...nodeVerbs(node),
       ...cpuVerbs<TestObjects>(),
+      ...cpuComparisonVerbs(node),
+      ...hostMemoryVerbs(node),
       ...queryVerbs(host),
       ...definitionVerbs(host),
       ...deviceVerbs(host),
@@ -122,6 +127,7 @@ function emptyTestDriver(uri: string, { feed, clock, random, hostname }: TestDri
       ...volumeVerbs(host),
       ...interfaceVerbs(host),
       ...nodeDeviceVerbs(host),
+      ...pciVerbs(host),
       ...secretVerbs({ secrets: host.secrets, keeper: secretsInMemory, feed, random }),
       ...nwfilterVerbs({ list: host.filters, keeper: filtersInMemory, feed, random }),
     },

@@ -33,7 +33,7 @@ export const defaultNode: TestNode = {
 export const mostVcpus = 32
 
 /** Bytes that are free in each cell: half of it. */
-const cellFree = ({ memory, nodes }: TestNode): bigint => (memory * 1024n) / BigInt(nodes) / 2n
+export const cellFree = ({ memory, nodes }: TestNode): bigint => (memory * 1024n) / BigInt(nodes) / 2n
 /** Free memory is in ordinary pages; nobody has set larger ones aside. */
 const freePages = (node: TestNode, size: number) => (size === pageSizes[0] ? cellFree(node) / BigInt(size * 1024) : 0n)
 /** The pretended machine has eight CPUs present, of which these are on. */

@@ -7,6 +7,7 @@ import type { TestNode } from './nodeVerbs.js'
 
 /** KiB. */
 export const pageSizes: readonly number[] = [4, 2048, 1048576]
+export const emulator = '/usr/bin/test-hv'
 const toggles = ['pae', 'nonpae']
 
 /** The capabilities document of the pretended machine: cells of equal share, full and paravirtual guests of type `test`. */
@@ -44,7 +45,7 @@ function guest(osType: string, { model }: TestNode): GuestCapabilities {
     osType,
     arch: model,
     wordSize: model.endsWith('64') ? 64 : 32,
-    emulator: '/usr/bin/test-hv',
+    emulator,
     machines: [],
     domains: ['test'],
     features: toggles.map(name => ({ name })),

@@ -2,6 +2,7 @@
 import {
   domainEventDefinedDetailType,
   domainEventUndefinedDetailType,
+  domainSaveImageXMLFlags,
   domainSaveRestoreFlags,
   domainState,
 } from '../../../api/enums/domain.js'
@@ -28,6 +29,9 @@ function managedSaveOf(dom: TestDomain): Image {
   if (!dom.managedSave) throw new LibvirtError('OPERATION_INVALID', 'domain does not have managed save image')
   return dom.managedSave
 }
+
+const imageDocument = ({ definition }: Image, flags: number): string =>
+  formatDomain(definition, { secure: (flags & domainSaveImageXMLFlags.XML_SECURE) !== 0, inactive: true })
 
 /** A saved guest stays the guest it is. @throws LibvirtError INVALID_ARG */
 function refuseOther({ name, uuid }: TestDomain, definition: Domain): void {
@@ -97,11 +101,12 @@ export function savingVerbs(host: TestHost): Verbs<TestObjects> {
     domainSaveFlags: ({ dom, to, dxml, flags }) => saveTo(dom, to, dxml, flags),
     domainRestoreFlags: { prepare: ({ from, dxml, flags }) => restore(from, dxml, flags) },
     domainSaveImageGetXmlDesc: {
-      prepare: ({ file }) => {
-        const { definition } = imageAt(file)
+      prepare: ({ file, flags }) => {
+        const image = imageAt(file)
+        const { definition } = image
         return {
           details: { domain_name: definition.name, domain_uuid: definition.uuid },
-          run: () => ({ xml: formatDomain(definition, { secure: true, inactive: true }) }),
+          run: () => ({ xml: imageDocument(image, flags) }),
         }
       },
     },
@@ -127,9 +132,7 @@ export function savingVerbs(host: TestHost): Verbs<TestObjects> {
       dom.managedSave = undefined
       host.change('changed', dom, ['domainHasManagedSaveImage'])
     },
-    domainManagedSaveGetXmlDesc: ({ dom }) => ({
-      xml: formatDomain(managedSaveOf(dom).definition, { secure: true, inactive: true }),
-    }),
+    domainManagedSaveGetXmlDesc: ({ dom, flags }) => ({ xml: imageDocument(managedSaveOf(dom), flags) }),
     domainManagedSaveDefineXml: ({ dom, dxml, flags }) => {
       const image = managedSaveOf(dom)
       const definition = dxml === undefined ? image.definition : readDefinition(host, dxml)

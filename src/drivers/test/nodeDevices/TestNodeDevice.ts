@@ -8,7 +8,7 @@ import type { ScsiHost } from '../../../model/nodedev/ScsiCapability.js'
 export class TestNodeDevice implements Found<'nodeDevice'> {
   readonly kind = 'nodeDevice'
 
-  constructor(readonly definition: NodeDevice) {}
+  constructor(public definition: NodeDevice) {}
 
   get name(): string {
     return this.definition.name
