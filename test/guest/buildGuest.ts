@@ -14,7 +14,7 @@ const EARLY = 'virtio_pci virtio_blk virtio_net virtio_console button evdev'.spl
 /** Loaded behind its back, before it says that it is settled: what else QEMU may give it, and two file systems. */
 const LATE = (
   'virtio_scsi virtio_balloon virtio_rng virtio_mem virtiofs vmw_vsock_virtio_transport qemu_fw_cfg ' +
-  'sd_mod sr_mod ahci ata_piix ext4 isofs e1000 xhci_pci usb_storage i6300esb pvpanic_pci'
+  'sd_mod sr_mod ahci ata_piix crc32c_generic ext4 isofs e1000 xhci_pci usb_storage i6300esb pvpanic_pci'
 ).split(' ')
 
 const FOLDERS = [

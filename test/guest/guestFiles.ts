@@ -43,8 +43,15 @@ for port in /sys/class/virtio-ports/*; do
 done
 `
 
+// Answers before it acts, as the real one does.
 const shutdown = `#!/bin/sh
-case $1 in -r) exec reboot ;; -H) exec halt ;; *) exec poweroff ;; esac
+case " $* " in *" -r "*) act=reboot ;; *" -H "*) act=halt ;; *) act=poweroff ;; esac
+(usleep 200000; exec $act) &
+`
+
+// Debian's busybox has none. Takes encrypted passwords only.
+const chpasswd = `#!/bin/sh
+while IFS=: read user password; do sed -i "s|^$user:[^:]*:|$user:$password:|" /etc/passwd; done
 `
 
 const release = `ID=virtbus
@@ -66,6 +73,7 @@ export const guestFiles: readonly GuestFile[] = [
   { path: 'etc/lease', mode: 0o755, text: lease },
   { path: 'etc/agent', mode: 0o755, text: agent },
   { path: 'etc/os-release', mode: 0o644, text: release },
+  { path: 'sbin/chpasswd', mode: 0o755, text: chpasswd },
   { path: 'sbin/shutdown', mode: 0o755, text: shutdown },
   { path: 'etc/acpi/PWRF/00000080', mode: 0o755, text: '#!/bin/sh\nexec poweroff\n' },
   { path: 'etc/passwd', mode: 0o644, text: 'root::0:0:root:/root:/bin/sh\n' },

@@ -95,7 +95,7 @@ export class AgentChannel {
   }
 
   /** Ends the wait of whoever waits; an answer that comes later is dropped. */
-  giveUp(error: LibvirtError): void {
+  giveUp(error: Error): void {
     this.#listener?.gone(error)
   }
 

@@ -54,7 +54,8 @@ const balloonMoved: EventHandler = ({ context, domain, guest, data }) => {
 const portOpened: EventHandler = ({ context, domain, guest, data }) => {
   const channel = guest.definition.devices.channel.find(({ info }) => info.alias === data.field('id').string())
   if (!channel || !channelMoved(context, domain, guest, channel, data.field('open').boolean())) return
-  return recordStatus(context, domain)
+  domain.written = domain.written.then(() => recordStatus(context, domain))
+  return domain.written
 }
 
 const deviceGone: EventHandler = ({ context, domain, guest, data }) => {

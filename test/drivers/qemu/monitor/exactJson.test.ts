@@ -1,0 +1,23 @@
+import t from 'tap'
+import { compactJson, parseExactJson } from '../../../../src/drivers/qemu/monitor/exactJson.js'
+
+const cases = [
+  ['an integer beyond 2^53', '{"return": 1700000000123456789}', { return: '1700000000123456789' }],
+  ['a negative one in a list', '[-9223372036854775808, 1]', ['-9223372036854775808', 1]],
+  [
+    'digits within text',
+    '{"a": "x: 1700000000123456789, \\" 1700000000123456789"}',
+    { a: 'x: 1700000000123456789, " 1700000000123456789' },
+  ],
+  ['a fraction', '1700000000123456789.5', 1700000000123456789.5],
+  ['small numbers', '{"a": 1, "b": 2.5e3}', { a: 1, b: 2500 }],
+] as const
+for (const [what, text, value] of cases) {
+  t.test(`${what} is read`, async t => {
+    t.strictSame(parseExactJson(text), value)
+  })
+}
+
+t.test('spaces go, but not those within text', async t => {
+  t.equal(compactJson('{"a b": [1,  2],\n "c": "d \\" e"}'), '{"a b":[1,2],"c":"d \\" e"}')
+})
