@@ -96,7 +96,7 @@ function commandSettings(conf: ConfReader, directories: Directories, host: HostS
     nographicsAllowHostAudio: conf.flag('nographics_allow_host_audio', false),
     vncPassword: conf.text('vnc_password'),
     spicePassword: conf.text('spice_password'),
-    dumpGuestCore: conf.flag('dump_guest_core', true),
+    dumpGuestCore: conf.flag('dump_guest_core', false),
     seccompSandbox: conf.integer('seccomp_sandbox', -1) !== 0,
     setProcessName: conf.flag('set_process_name', false),
     hugetlbfs: hugetlbfsOf(conf, host),

@@ -6,6 +6,7 @@ import type { Undo } from '../../../host/Undo.js'
 import type { Domain } from '../../../model/domain/Domain.js'
 import type { QemuCapabilities } from '../../../model/capabilities/QemuCapabilities.js'
 import { prepareDomain } from '../command/prepareDomain.js'
+import type { DisplaySettings } from '../command/prepareGraphics.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import { shortName } from '../shortName.js'
 import { definitionText } from '../domain/definitionText.js'
@@ -13,27 +14,43 @@ import { definitionText } from '../domain/definitionText.js'
 /** Ports that one display takes at most from each range: one plain and one with TLS. */
 const portsPerDisplay = 2
 
+/** A guest that is to be made: its number, and the folder it keeps to itself. */
+export interface GuestPlan {
+  readonly id: number
+  readonly folder: string
+}
+
 /**
  * Completes a copy of a definition for a start.
  * @param capabilities of its emulator
- * @param id of the guest
- * @param folder private to the guest
  * @throws LibvirtError when there is no free port, or the definition asks for what the host has not
  */
 export async function prepareDefinition(
   context: QemuDriverContext,
   definition: Domain,
   capabilities: QemuCapabilities,
-  id: number,
-  folder: string,
+  plan: GuestPlan,
   undo: Undo,
 ): Promise<void> {
-  const { settings, ports, directories } = context
-  const { qemu } = await context.emulators.contextFor(definitionText(definition))
-  definition.id = id
+  const { ports } = context
   const wanted = definition.devices.graphics.length * portsPerDisplay
   await using displays = await SparePorts.of(ports.display, wanted, undo)
   await using websockets = await SparePorts.of(ports.websocket, wanted, undo)
+  const takePort: DisplaySettings['takePort'] = purpose =>
+    (purpose === 'vncWebsocket' ? websockets : displays).take(purpose)
+  await completeDefinition(context, definition, capabilities, plan, takePort)
+}
+
+/** As `prepareDefinition`, with ports of the caller's choice. */
+export async function completeDefinition(
+  { settings, directories, emulators }: QemuDriverContext,
+  definition: Domain,
+  capabilities: QemuCapabilities,
+  { id, folder }: GuestPlan,
+  takePort: DisplaySettings['takePort'],
+): Promise<void> {
+  const { qemu } = await emulators.contextFor(definitionText(definition))
+  definition.id = id
   prepareDomain(definition, {
     displays: {
       vncListen: settings.vncListen,
@@ -42,7 +59,7 @@ export async function prepareDefinition(
       spiceAutoSocket: settings.spiceAutoUnixSocket,
       spiceTls: settings.command.spiceTls,
       privateDirectory: folder,
-      takePort: purpose => (purpose === 'vncWebsocket' ? websockets : displays).take(purpose),
+      takePort,
       networkAddress(network) {
         throw new LibvirtError(
           'CONFIG_UNSUPPORTED',
