@@ -30,7 +30,7 @@ const notNegative =
 const notEmpty =
   (name: string): Check =>
   (args, api) =>
-    args[name] === '' ? `string ${name} in ${api} must not be empty` : undefined
+    args[name] === '' ? `string ${name} in ${api} must not be empty` : notNull(name)(args, api)
 const below =
   (name: string, end: number, say: (value: number) => string): Check =>
   args =>

@@ -53,6 +53,8 @@ const interfacesByFolder: Readonly<Record<string, readonly string[]>> = {
   interface: ['org.libvirt.Interface'],
   network: ['org.libvirt.Network'],
   nodedev: ['org.libvirt.NodeDevice'],
+  nwfilter: ['org.libvirt.NWFilter'],
+  secret: ['org.libvirt.Secret'],
   storagepool: ['org.libvirt.StoragePool'],
   storagevol: ['org.libvirt.StorageVol'],
 }

@@ -11,6 +11,8 @@ const stock = 8
 const domains = Array.from({ length: stock }, (_, index) => ({ name: `guest${index}`, uuid: uuid(1, index) }))
 const networks = Array.from({ length: 4 }, (_, index) => ({ name: `net${index}`, uuid: uuid(2, index), index }))
 const pools = Array.from({ length: 3 }, (_, index) => ({ name: `pool${index}`, uuid: uuid(3, index) }))
+const filters = Array.from({ length: 3 }, (_, index) => ({ name: `filter${index}`, uuid: uuid(4, index) }))
+const secrets = Array.from({ length: 3 }, (_, index) => ({ name: `secret${index}`, uuid: uuid(5, index) }))
 const volumes = ['a', 'b_1', 'c.img']
 const snapshots = ['one', 'two', 'drei_3']
 const nics = ['02', '03']
@@ -49,6 +51,15 @@ const hostXml = (
   random: Random,
 ) => `<device><parent>scsi_host${1 + random.below(2)}</parent><capability type='scsi_host'>
   <capability type='fc_host'><wwnn>200000009876543${random.below(9)}</wwnn><wwpn>100000009876543${random.below(9)}</wwpn></capability></capability></device>`
+
+function filterXml(random: Random): string {
+  const { name, uuid: id } = random.pick(filters)
+  return `<filter name='${name}' chain='${random.pick(['root', 'ipv4'])}'><uuid>${id}</uuid></filter>`
+}
+function secretXml(random: Random): string {
+  const { name, uuid: id } = random.pick(secrets)
+  return `<secret><uuid>${id}</uuid><usage type='ceph'><name>${name}${random.below(2)}</name></usage></secret>`
+}
 
 const properties = 'org.freedesktop.DBus.Properties'
 const autostart = (place: string, iface: string, random: Random): Operation => [
@@ -123,6 +134,11 @@ const kinds: readonly (readonly [weight: number, make: (random: Random) => Opera
   [1, random => [nicAt(random), 'Interface.Undefine', '', []]],
   [1, () => ['', 'Connect.InterfaceChangeBegin', 'u', [0]]],
   [1, random => ['', `Connect.InterfaceChange${random.pick(['Commit', 'Rollback'])}`, 'u', [0]]],
+  [2, random => ['', 'Connect.NWFilterDefineXML', 's', [filterXml(random)]]],
+  [1, random => [`/nwfilter/${encodeUuid(random.pick(filters).uuid)}`, 'NWFilter.Undefine', '', []]],
+  [2, random => ['', 'Connect.SecretDefineXML', 'su', [secretXml(random), 0]]],
+  [1, random => [`/secret/${encodeUuid(random.pick(secrets).uuid)}`, 'Secret.SetValue', 'ayu', [Uint8Array.of(1), 0]]],
+  [1, random => [`/secret/${encodeUuid(random.pick(secrets).uuid)}`, 'Secret.Undefine', '', []]],
   [1, random => ['', 'Connect.NodeDeviceCreateXML', 'su', [hostXml(random), 0]]],
   [2, random => [`/nodedev/${encodeName(`scsi_host${12 + random.below(6)}`)}`, 'NodeDevice.Destroy', '', []]],
 ]
