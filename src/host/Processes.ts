@@ -62,7 +62,7 @@ export interface Child {
   /** Resolves when the child has ended; never rejects. */
   readonly exited: Promise<ExitStatus>
   /** Lets a held child become its program. */
-  letGo(): void
+  readonly letGo: () => void
 }
 
 export interface Processes {

@@ -1,5 +1,6 @@
 // Guests that go to sleep in a file and wake up where they were.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import t from 'tap'
 import * as calls from '../../../src/api/calls/index.js'
@@ -76,15 +77,22 @@ t.test('a save that was interrupted when its file was whole is finished by the d
   const host = await qemuHost(t)
   const dom = await host.define(guestXml())
   await host.call(calls.domainCreate, { dom })
-  await host.call(calls.domainSaveFlags, { dom, to: join(host.root, 'copy'), dxml: undefined, flags: 0 })
-  await host.call(calls.domainRestoreFlags, { from: join(host.root, 'copy'), dxml: undefined, flags: 0 })
   // As if it were killed between writing the file and ending the guest.
-  await host.call(calls.qemuDomainMonitorCommand, { dom, cmd: 'stop', flags: 1 })
+  const state = createServer(socket => socket.resume()).listen(join(host.root, 'state'))
+  t.teardown(() => state.close())
+  const tell = async (cmd: string) => (await host.call(calls.qemuDomainMonitorCommand, { dom, cmd, flags: 1 })).result
+  await tell('stop')
+  await tell(`migrate unix:${join(host.root, 'state')}`)
+  while (!/postmigrate/.test(await tell('info status'))) await new Promise(resolve => setTimeout(resolve, 20))
   await host.driver.stop?.()
   mkdirSync(host.directories.qemuSave, { recursive: true })
   writeFileSync(join(host.directories.qemuSave, 'web1.save'), 'whole')
   const status = join(host.directories.qemuState, 'web1.xml')
-  writeFileSync(status, readFileSync(status, 'utf8').replace(/reason='\w+'/, "reason='save'"))
+  const saving = `<virtbus:saving path='${join(host.directories.qemuSave, 'web1.save')}' ran='yes'/>`
+  writeFileSync(
+    status,
+    readFileSync(status, 'utf8').replace(/(<virtbus:guest [^>]*?)\/>/, `$1>${saving}</virtbus:guest>`),
+  )
   const again = await host.restart()
   await again.heard('lifecycle 5 4')
   t.same(await again.call(calls.domainGetState, { dom, flags: 0 }), { state: 5, reason: 5 })

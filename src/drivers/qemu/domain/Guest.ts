@@ -8,6 +8,7 @@ import { GuestAgent } from '../agent/GuestAgent.js'
 import { DeletedDevices } from '../hotplug/DeletedDevices.js'
 import type { QmpMonitor } from '../monitor/QmpMonitor.js'
 import type { Domain } from '../../../model/domain/Domain.js'
+import type { Saving } from '../state/GuestStatus.js'
 
 /** Why a guest is about to end, once that is known; without it an end is a crash. */
 export type Ending = Exclude<keyof typeof domainShutoffReason, 'UNKNOWN' | 'CRASHED' | 'DAEMON'>
@@ -39,6 +40,7 @@ export class Guest {
   readonly counters = new Counters()
   /** Devices that are asked to go. */
   readonly deleted = new DeletedDevices()
+  saving: Saving | undefined
   /** Unit that holds the process. */
   scope: string | undefined
   /** Resolves when the end has been dealt with and the domain is off. */

@@ -54,7 +54,18 @@ export async function recordStatus(context: QemuDriverContext, domain: QemuDomai
 
 /** What is to be recorded of a domain that runs. */
 function statusOf(state: ActiveState): GuestStatus {
-  const { process, places, vcpuThreads, rebooting, scope, owners, definition, agent } = state.guest
+  const { process, places, vcpuThreads, rebooting, scope, saving, owners, definition, agent } = state.guest
   const { responseTimeout: agentTimeout } = agent
-  return { activity: state, process, ...places, vcpuThreads, rebooting, agentTimeout, scope, owners, definition }
+  return {
+    activity: state,
+    process,
+    ...places,
+    vcpuThreads,
+    rebooting,
+    agentTimeout,
+    scope,
+    saving,
+    owners,
+    definition,
+  }
 }

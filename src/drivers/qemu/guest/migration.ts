@@ -15,7 +15,6 @@ const unlimited = 2 ** 50
  */
 export async function writeState(monitor: QmpMonitor, clock: Pick<Clock, 'sleep'>, fd: number): Promise<void> {
   await monitor.execute('getfd', { fdname: 'state' }, { descriptors: [fd] })
-  await leaveLastMigration(monitor)
   await monitor.execute('migrate-set-parameters', { 'max-bandwidth': unlimited })
   await monitor.execute('migrate', { uri: 'fd:state' })
   for (;;) {
@@ -31,7 +30,7 @@ export async function writeState(monitor: QmpMonitor, clock: Pick<Clock, 'sleep'
 }
 
 /** A QEMU whose last save was interrupted after it had written everything refuses another one until it has gone on. */
-async function leaveLastMigration(monitor: QmpMonitor): Promise<void> {
+export async function leaveLastMigration(monitor: QmpMonitor): Promise<void> {
   if ((await monitor.execute('query-status')).field('status').string() !== 'postmigrate') return
   await monitor.execute('cont')
   await monitor.execute('stop')

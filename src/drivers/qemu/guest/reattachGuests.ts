@@ -6,11 +6,11 @@ import type { Channel } from '../../../model/domain/devices/characterDevice.js'
 import { channelMoved, followAgent } from '../agent/followAgent.js'
 import type { Activity } from '../domain/DomainState.js'
 import { type Ending, Guest } from '../domain/Guest.js'
-import { moveDomain } from '../domain/moveDomain.js'
+import { moveDomain, recordStatus } from '../domain/moveDomain.js'
 import { newDomain } from '../domain/newDomain.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
-import type { GuestStatus } from '../state/GuestStatus.js'
+import type { GuestStatus, Saving } from '../state/GuestStatus.js'
 import { connectMonitor } from './connectMonitor.js'
 import { findQemu } from './findQemu.js'
 import { forgetMissing } from './forgetMissing.js'
@@ -63,6 +63,7 @@ export async function reattach(context: QemuDriverContext, domain: QemuDomain, s
   const guest = new Guest(definition.id ?? -1, definition, process, { monitor, folder })
   guest.owners = status.owners
   guest.scope = status.scope
+  guest.saving = status.saving ?? unrecordedSave(context, domain, status)
   guest.rebooting = status.rebooting
   guest.agent.responseTimeout = status.agentTimeout
   guest.vcpuThreads = status.vcpuThreads
@@ -113,44 +114,53 @@ async function reconnect(
     return killGuest(context, guest, { ending: 'FAILED' })
   }
   await moveDomain(context, domain, { ...now, guest })
-  if (now.is === 'shutdown') await killGuest(context, guest, { ending: 'SHUTDOWN' })
-  if (now.is === 'paused' && now.why === 'SAVE') return finishSave(context, domain, guest, monitor)
-  await forgetSave(context, domain, monitor)
+  if (now.is === 'shutdown') return killGuest(context, guest, { ending: 'SHUTDOWN' })
+  if (guest.saving && (await finishSave(context, domain, guest, monitor, guest.saving))) return
   // What it was restored from is behind it: to start from that once more would meet disks of a later time.
   if (domain.managedSave) await removeManagedSave(context, domain)
   await forgetMissing(context, domain, guest)
   await runHook(context, guest.definition, 'reconnect', 'begin')
 }
 
-/** A save that was interrupted: either its file is whole, and the guest is over, or there is none, and it goes on. */
+/** What libvirt was doing with a guest that it had stopped in order to save it. */
+function unrecordedSave(context: QemuDriverContext, domain: QemuDomain, { activity }: GuestStatus): Saving | undefined {
+  const saving = activity.is === 'paused' && activity.why === 'SAVE'
+  return saving ? { path: managedSavePath(context, domain), ran: true } : undefined
+}
+
+/**
+ * A save that was interrupted: either its file is whole, and the guest is over, or there is none, and it goes on.
+ * @returns whether it is over
+ */
 async function finishSave(
   context: QemuDriverContext,
   domain: QemuDomain,
   guest: Guest,
   monitor: QmpMonitor,
-): Promise<void> {
-  if (domain.managedSave) return killGuest(context, guest, { ending: 'SAVED' })
-  await forgetSave(context, domain, monitor)
-  await monitor.execute('cont')
-}
-
-/** Throws away what a save has written before it was interrupted. */
-async function forgetSave(context: QemuDriverContext, domain: QemuDomain, monitor: QmpMonitor): Promise<void> {
+  { path, ran }: Saving,
+): Promise<boolean> {
   const { files } = context.host
-  const path = unfinished(managedSavePath(context, domain))
-  if (!(await files.exists(path))) return
+  const written = (await monitor.execute('query-status')).field('status').string() === 'postmigrate'
+  if (written && (await files.exists(path)) && !(await files.exists(unfinished(path)))) {
+    await killGuest(context, guest, { ending: 'SAVED' })
+    return true
+  }
   await monitor.execute('migrate_cancel')
-  await files.remove(path)
+  await files.remove(unfinished(path))
+  guest.saving = undefined
+  if (ran) await monitor.execute('cont')
+  else await recordStatus(context, domain)
+  return false
 }
 
 /** A guest whose QEMU ended while nobody looked. */
 async function ended(context: QemuDriverContext, domain: QemuDomain, status: GuestStatus): Promise<void> {
-  const { folder, monitor, definition, owners, activity } = status
+  const { folder, monitor, definition, owners, activity, saving } = status
   log.warning({ domain: domain.reference }, `QEMU of guest '${domain.name}' has ended since the daemon last looked`)
   const remains = { id: definition.id ?? -1, definition, places: { folder, monitor }, owners }
   const why = endOf(activity)
   await clearAway(context, domain, remains, why.toLowerCase())
-  await context.host.files.remove(unfinished(managedSavePath(context, domain)))
+  if (saving) await context.host.files.remove(unfinished(saving.path))
   await tellEnd(context, domain, why)
 }
 

@@ -4,11 +4,15 @@ import type { Domain } from '../../../model/domain/Domain.js'
 import type { Guest } from '../domain/Guest.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
+import { findTpm } from '../tpm/endTpm.js'
 import { neededFiles } from './neededFiles.js'
 import { messageOf } from '../../messageOf.js'
 
 /** Units that must come up before guests and go down after them: the daemons that look after guests. */
 const daemons = ['virtqemud.service', 'libvirtd.service'] as const
+
+/** Looks after the networks that guests are plugged into. */
+const networkDaemon = 'virtnetworkd.service'
 
 /** Reached before guests are taken down; libvirt-guests waits for it. */
 const shutdownTarget = 'virt-guest-shutdown.target'
@@ -17,15 +21,18 @@ const shutdownTarget = 'virt-guest-shutdown.target'
 export async function registerScope(context: QemuDriverContext, domain: QemuDomain, guest: Guest): Promise<void> {
   const { definition, process, places } = guest
   try {
+    const tpm = await findTpm(context, definition)
+    tpm?.forget()
     guest.scope = await context.host.scopes.register({
       name: machineName('qemu', guest.id, domain.name),
       uuid: domain.uuid,
       pid: process.pid,
+      companions: tpm ? [tpm.pid] : [],
       rootFolder: places.folder,
       links: await linksOf(context, definition),
-      after: [...daemons],
+      after: [...daemons, ...networkUnits(definition)],
       before: [shutdownTarget],
-      mounts: neededFiles(definition, false).map(({ path }) => path),
+      mounts: [...neededFiles(definition, false).map(({ path }) => path), places.folder, context.directories.qemuLog],
       slice: sliceOf(definition.resource?.partition) ?? 'machine.slice',
     })
   } catch (error) {
@@ -34,6 +41,16 @@ export async function registerScope(context: QemuDriverContext, domain: QemuDoma
       `Guest '${domain.name}' runs without a scope of its own, so that the host's shutdown will not wait for it: ${messageOf(error)}`,
     )
   }
+}
+
+/** What has to stay up as long as a guest talks to somebody: systemd takes networks down before this target. */
+function networkUnits({ devices }: Domain): string[] {
+  const overNetwork = devices.disk.some(({ source }) => source.type === 'network')
+  const plugged = devices.interface.some(({ connection }) => connection.type === 'network')
+  return [
+    ...(overNetwork || devices.interface.length > 0 ? ['network.target'] : []),
+    ...(plugged ? [networkDaemon] : []),
+  ]
 }
 
 /** Kernel numbers of the guest's links. */

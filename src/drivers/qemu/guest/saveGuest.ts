@@ -7,11 +7,12 @@ import { systemError } from '../../../host/systemError.js'
 import type { Domain } from '../../../model/domain/Domain.js'
 import { parseDomain } from '../../../model/domain/parseDomain.js'
 import { formatDomain } from '../../../model/domain/formatDomain.js'
+import { recordStatus } from '../domain/moveDomain.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import { formatSavedImage, parseSavedHeader, savedHeaderBytes, wholeMagic } from '../state/savedImage.js'
 import { killGuest } from './killGuest.js'
-import { writeState } from './migration.js'
+import { leaveLastMigration, writeState } from './migration.js'
 
 const openFile = promisify(open)
 const closeFile = promisify(close)
@@ -38,13 +39,19 @@ export async function saveGuest(
   const temporary = unfinished(path)
   const document = formatDomain(guest.definition, { secure: true, migratable: true })
   try {
+    await leaveLastMigration(monitor)
     guest.pauseReason = 'SAVE'
+    // Before it is stopped: a daemon that comes back could not tell who stopped it.
+    guest.saving = { path, ran }
+    await recordStatus(context, domain)
     if (ran) await monitor.execute('stop')
     await writeState(monitor, context.host.clock, await begin(temporary, formatSavedImage(document, running ?? ran)))
     await complete(temporary, path)
   } catch (error) {
-    await rm(temporary, { force: true })
     if (ran) await monitor.execute('cont')
+    guest.saving = undefined
+    await recordStatus(context, domain)
+    await rm(temporary, { force: true })
     throw error
   }
   onSaved()

@@ -30,13 +30,33 @@ export interface GuestStatus {
   /** Seconds to wait for the guest's agent, or one of virDomainAgentResponseTimeoutValues. */
   readonly agentTimeout: number
   readonly scope: string | undefined
+  /** A save that is under way. */
+  readonly saving?: Saving | undefined
   /** Whom files belonged to before they were given to QEMU's user. */
   readonly owners: readonly FileOwner[]
   readonly definition: Domain
 }
 
+/** Where a guest is being saved, and whether it ran before. */
+export interface Saving {
+  readonly path: string
+  readonly ran: boolean
+}
+
 export function formatGuestStatus(status: GuestStatus): string {
-  const { activity, process, monitor, folder, vcpuThreads, rebooting, agentTimeout, scope, owners, definition } = status
+  const {
+    activity,
+    process,
+    monitor,
+    folder,
+    vcpuThreads,
+    rebooting,
+    agentTimeout,
+    scope,
+    saving,
+    owners,
+    definition,
+  } = status
   const writer = new XmlWriter()
   writer.element('domstatus', { ...wordsOf(activity), pid: process?.pid ?? 0 }, () => {
     writer.element('monitor', { path: monitor, type: 'unix' })
@@ -47,6 +67,7 @@ export function formatGuestStatus(status: GuestStatus): string {
     if (rebooting) writer.element('fakereboot', { value: 'yes' })
     writer.element('libDir', { path: folder })
     writer.element('virtbus:guest', { 'xmlns:virtbus': namespace, start: process?.startTime, scope }, () => {
+      if (saving) writer.element('virtbus:saving', { path: saving.path, ran: saving.ran ? 'yes' : 'no' })
       for (const { path, uid, gid } of owners) writer.element('virtbus:owner', { path, uid, gid })
       // Those of images follow from their index in the document.
       for (const { info, node } of definition.devices.hostdev) {
@@ -81,6 +102,7 @@ export function parseGuestStatus(text: string, context: DomainContext): GuestSta
     skipPostParse: true,
   })
   restoreBlockNodes(definition)
+  const saving = own?.child('virtbus:saving')
   const nodes = own?.elements('virtbus:node') ?? []
   for (const hostdev of definition.devices.hostdev) {
     hostdev.node = nodes.find(node => node.attribute('alias') === hostdev.info.alias)?.attribute('name')
@@ -99,6 +121,7 @@ export function parseGuestStatus(text: string, context: DomainContext): GuestSta
     agentTimeout: agentTimeoutOf(root),
     rebooting: root.child('fakereboot')?.attribute('value') === 'yes',
     scope: own?.attribute('scope'),
+    saving: saving && { path: required(saving, 'path'), ran: saving.attribute('ran') === 'yes' },
     owners: (own?.elements('virtbus:owner') ?? []).map(owner => ({
       path: required(owner, 'path'),
       uid: number(owner, 'uid'),

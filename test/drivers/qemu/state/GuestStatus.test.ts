@@ -26,6 +26,7 @@ t.test('what is recorded of a guest is read back', async t => {
     rebooting: true,
     agentTimeout: -2,
     scope: 'machine-qemu\\x2d7\\x2dweb1.scope',
+    saving: { path: '/srv/web1.save', ran: true },
     owners: [{ path: "/srv/ann's disk.img", uid: 7, gid: 8 }],
     definition: parseDomain(document, context, plain),
   } as const
