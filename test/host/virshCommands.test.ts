@@ -1,0 +1,66 @@
+// Debian's virsh, unmodified, with hundreds of its commands against our daemons on one host.
+import t, { type Test } from 'tap'
+import { bootHost } from './bootHost.js'
+import { hostSkip } from './hostSkip.js'
+import { qemuDocuments, testDocuments } from './virsh/documents.js'
+import { qemuSteps } from './virsh/qemuSteps.js'
+import { runScript } from './virsh/runScript.js'
+import { sessionSteps } from './virsh/sessionSteps.js'
+import type { Step } from './virsh/Step.js'
+import { testSteps } from './virsh/testSteps.js'
+
+/** One assertion for each command, in their order. */
+function compare(t: Test, steps: readonly Step[], outputs: readonly string[]): void {
+  for (const [index, [command, prints]] of steps.entries()) {
+    const output = outputs[index] ?? ''
+    if (typeof prints === 'string') t.equal(output, prints.trim(), command)
+    else t.match(output, prints, command)
+  }
+}
+
+/** What libvirt's test driver lacks, ours may have. */
+function likeLibvirt(printed: string): string | RegExp {
+  return printed.includes('this function is not supported by the connection driver') ? /^/ : printed
+}
+
+t.setTimeout(180_000)
+t.test('virsh', hostSkip(), async t => {
+  const host = await bootHost(t)
+  for (const [name, text] of Object.entries({ ...testDocuments, ...qemuDocuments })) {
+    await host.write(`/srv/virsh/${name}`, text)
+  }
+  const images =
+    'mkdir -p /var/lib/libvirt/images && cd /var/lib/libvirt/images && truncate -s 10M web1.img extra.img cd.iso cd2.iso'
+  await host.succeed(['sh', '-c', `${images} && chown libvirt-qemu *.img *.iso`])
+  await host.succeed(['install', '--directory', '--owner=ann', '/home/ann'])
+  await host.succeed(['systemctl', 'start', 'libvirtd.socket'])
+
+  await t.test('prints of the test driver what it prints of libvirt’s own', async t => {
+    const commands = testSteps.map(step => (typeof step === 'string' ? step : step[0]))
+    const own = await runScript(host, 'test+unix:///default', commands)
+    const reference = await runScript(host, 'test:///default', commands)
+    const expected = testSteps.map(
+      (step, index): Step => (typeof step === 'string' ? [step, likeLibvirt(reference[index] ?? '')] : step),
+    )
+    compare(t, expected, own)
+  })
+
+  await t.test('prints of QEMU guests what it prints with libvirt’s own daemon', async t => {
+    const outputs = await runScript(
+      host,
+      'qemu:///system',
+      qemuSteps.map(([command]) => command),
+    )
+    compare(t, qemuSteps, outputs)
+  })
+
+  await t.test('finds or starts the daemon of a user’s session', async t => {
+    const outputs = await runScript(
+      host,
+      'qemu:///session',
+      sessionSteps.map(([command]) => command),
+      'ann',
+    )
+    compare(t, sessionSteps, outputs)
+  })
+})
