@@ -39,3 +39,24 @@ export const systemThreads: Threads = {
     return /^Cpus_allowed_list:\s+(\S+)/m.exec(text)?.[1]
   },
 }
+
+/**
+ * How long a thread waited for its turn, nanoseconds: `wait` by the scheduler's statistics (/proc/PID/task/TID/sched), `delay` by
+ * its run queue (schedstat, second field). Undefined where the kernel does not keep them.
+ */
+export async function threadSchedule(
+  pid: number,
+  thread: number,
+): Promise<{ wait: bigint | undefined; delay: bigint | undefined }> {
+  const folder = `/proc/${pid}/task/${thread}`
+  const [statistics, queue] = await Promise.all(
+    ['sched', 'schedstat'].map(file => readFile(`${folder}/${file}`, 'latin1').catch(() => '')),
+  )
+  // Milliseconds with six decimals; the name lost its prefix in Linux 5.16.
+  const [, whole, parts] = /^(?:se\.statistics\.)?wait_sum\s*:\s*(\d+)\.(\d{6})$/m.exec(statistics ?? '') ?? []
+  const delay = /^\d+ (\d+) /.exec(queue ?? '')?.[1]
+  return {
+    wait: whole === undefined || parts === undefined ? undefined : BigInt(whole) * 1_000_000n + BigInt(parts),
+    delay: delay === undefined ? undefined : BigInt(delay),
+  }
+}

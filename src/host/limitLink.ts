@@ -26,7 +26,8 @@ export function limitCommands(link: string, { sent, received }: LinkLimits): str
   if (sent && sent.average > 0n) {
     const { average, peak, burst } = sent
     const rates = [
-      ...['rate', `${average}kbps`],
+      'rate',
+      `${average}kbps`,
       ...(peak > 0n ? ['ceil', `${peak}kbps`] : []),
       ...(burst > 0n ? ['burst', `${burst}kb`] : []),
     ]

@@ -1,23 +1,29 @@
 // The bulk of figures: groups by bit, each a list of parameters under libvirt's names. A guest that cannot be asked for one group
 // still answers with the others.
-import { connectGetAllDomainStatsFlags, domainStatsTypes } from '../../../api/enums/domain.js'
+import {
+  connectGetAllDomainStatsFlags,
+  domainMemoryStatTags as memoryTag,
+  domainStatsTypes,
+} from '../../../api/enums/domain.js'
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import type { TypedParameter } from '../../../api/schema.js'
-import { processMemory } from '../../../host/processMemory.js'
-import { processStat } from '../../../host/RunningProcess.js'
 import { maximumVcpus, onlineVcpus } from '../../domainSettings/vcpuCount.js'
 import { int, text, uint, ullong } from '../../domainSettings/typedParameters.js'
 import { selectDomains } from '../../selectDomains.js'
 import { stateNumbers } from '../domain/DomainState.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
-import { localPath } from '../guest/neededFiles.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import { factsOf } from '../verbs/list.js'
-import { blockFigures, blockSizes } from './blockFigures.js'
+import { ioThreadFigures } from '../tuning/guestThreads.js'
+import { blockGroup } from './blockGroup.js'
+import { cpuTime } from './cpuTime.js'
+import { dirtyRateParameters } from './dirtyRate.js'
+import type { Group } from './Group.js'
 import { interfaceFigures } from './interfaceFigures.js'
-import { nanosecondsPerTick, vcpuFigures } from './vcpuFigures.js'
-
-type Group = (dom: QemuDomain, context: QemuDriverContext) => TypedParameter[] | Promise<TypedParameter[]>
+import { kernelStatistics, statisticsParameters } from './kernelStatistics.js'
+import { memoryFigures } from './memoryFigures.js'
+import { unlessRefused } from './unlessRefused.js'
+import { vcpuFigures } from './vcpuFigures.js'
 
 /** Flags that select domains lie where connectListAllDomains has them. */
 const listBits = 0xff
@@ -27,27 +33,78 @@ const stateGroup: Group = dom => {
   return [int('state.state', state), int('state.reason', reason)]
 }
 
-const cpuGroup: Group = async ({ guest }) => {
-  const stat = guest && (await processStat(guest.process.pid))
-  if (!stat) return []
-  const [user, system] = [stat.userTime * nanosecondsPerTick, stat.systemTime * nanosecondsPerTick]
-  return [ullong('cpu.time', user + system), ullong('cpu.user', user), ullong('cpu.system', system)]
+const cpuGroup: Group = async ({ guest }, context) => {
+  const times = guest && (await cpuTime(context, guest))
+  if (!times) return []
+  return [ullong('cpu.time', times.total), ullong('cpu.user', times.user), ullong('cpu.system', times.system)]
 }
 
-const balloonGroup: Group = async ({ definition: { memory }, guest }) => {
-  const resident = guest && (await processMemory(guest.process.pid))
+/** Names of what a guest tells of its memory; the others are no figures of the balloon. */
+const balloonNames: ReadonlyMap<number, string> = new Map([
+  [memoryTag.SWAP_IN, 'swap_in'],
+  [memoryTag.SWAP_OUT, 'swap_out'],
+  [memoryTag.MAJOR_FAULT, 'major_fault'],
+  [memoryTag.MINOR_FAULT, 'minor_fault'],
+  [memoryTag.UNUSED, 'unused'],
+  [memoryTag.AVAILABLE, 'available'],
+  [memoryTag.RSS, 'rss'],
+  [memoryTag.USABLE, 'usable'],
+  [memoryTag.LAST_UPDATE, 'last-update'],
+  [memoryTag.DISK_CACHES, 'disk_caches'],
+  [memoryTag.HUGETLB_PGALLOC, 'hugetlb_pgalloc'],
+  [memoryTag.HUGETLB_PGFAIL, 'hugetlb_pgfail'],
+])
+
+const balloonGroup: Group = async dom => {
+  const { memory } = dom.definition
   const sizes = [ullong('balloon.current', memory.current), ullong('balloon.maximum', memory.total)]
-  return resident === undefined ? sizes : [...sizes, ullong('balloon.rss', resident)]
+  if (!dom.guest) return sizes
+  const figures = [...(await memoryFigures(dom))].flatMap(([tag, value]) => {
+    const name = balloonNames.get(tag)
+    return name === undefined ? [] : [ullong(`balloon.${name}`, value)]
+  })
+  return [...sizes, ...figures]
 }
 
 const vcpuGroup: Group = async dom => {
   const counts = [uint('vcpu.current', onlineVcpus(dom.definition)), uint('vcpu.maximum', maximumVcpus(dom.definition))]
   if (!dom.guest) return counts
-  const each = (await vcpuFigures(dom)).flatMap(({ number, state, time }) => [
+  const { monitor } = dom.guest
+  const [figures, kernel] = await Promise.all([vcpuFigures(dom), monitor ? kernelStatistics(monitor, 'vcpu') : []])
+  const each = figures.flatMap(({ number, state, time, wait, delay }, index) => [
     int(`vcpu.${number}.state`, state),
     ullong(`vcpu.${number}.time`, time),
+    ...(wait === undefined ? [] : [ullong(`vcpu.${number}.wait`, wait)]),
+    ...(delay === undefined ? [] : [ullong(`vcpu.${number}.delay`, delay)]),
+    ...statisticsParameters(`vcpu.${number}.`, kernel[index] ?? new Map()),
   ])
   return [...counts, ...each]
+}
+
+const perfGroup: Group = ({ guest }) => {
+  if (!guest) return []
+  const { counters } = guest
+  return counters.names.map(name => ullong(`perf.${name}`, counters.read(name) ?? 0n))
+}
+
+const ioThreadGroup: Group = async ({ guest }) => {
+  const figures = guest?.monitor ? [...(await ioThreadFigures(guest.monitor))] : []
+  if (figures.length === 0) return []
+  const each = figures
+    .toSorted(([a], [b]) => a - b)
+    .flatMap(([id, { pollMax, pollGrow, pollShrink }]) => [
+      ullong(`iothread.${id}.poll-max-ns`, pollMax),
+      uint(`iothread.${id}.poll-grow`, pollGrow),
+      uint(`iothread.${id}.poll-shrink`, pollShrink),
+    ])
+  return [uint('iothread.count', figures.length), ...each]
+}
+
+const dirtyRateGroup: Group = async ({ guest }) => (guest?.monitor ? dirtyRateParameters(guest.monitor) : [])
+
+const machineGroup: Group = async ({ guest }) => {
+  const [statistics] = guest?.monitor ? await kernelStatistics(guest.monitor, 'vm') : []
+  return statistics ? statisticsParameters('vm.', statistics) : []
 }
 
 const interfaceGroup: Group = async ({ guest }) => {
@@ -70,43 +127,7 @@ const interfaceGroup: Group = async ({ guest }) => {
   return [uint('net.count', nets.length), ...(await Promise.all(each)).flat()]
 }
 
-const blockGroup: Group = async (dom, { host }) => {
-  const disks = dom.definition.devices.disk
-  const monitor = dom.guest?.monitor
-  const figures = monitor ? await blockFigures(monitor) : undefined
-  const each = disks.map(async (disk, number) => {
-    const path = localPath(disk.source)
-    const own = figures?.get(disk.info.alias ?? '')
-    const sizes = path === undefined ? undefined : await blockSizes(disk, host.processes).catch(unlessUnknown)
-    const at = (name: string) => `block.${number}.${name}`
-    return [
-      text(at('name'), disk.target),
-      ...(path === undefined ? [] : [text(at('path'), path)]),
-      ...(own
-        ? [
-            ullong(at('rd.reqs'), own.readRequests),
-            ullong(at('rd.bytes'), own.readBytes),
-            ullong(at('rd.times'), own.readTime),
-            ullong(at('wr.reqs'), own.writeRequests),
-            ullong(at('wr.bytes'), own.writeBytes),
-            ullong(at('wr.times'), own.writeTime),
-            ullong(at('fl.reqs'), own.flushRequests),
-            ullong(at('fl.times'), own.flushTime),
-          ]
-        : []),
-      ...(sizes
-        ? [
-            ullong(at('allocation'), sizes.allocation),
-            ullong(at('capacity'), sizes.capacity),
-            ullong(at('physical'), sizes.physical),
-          ]
-        : []),
-    ]
-  })
-  return [uint('block.count', disks.length), ...(await Promise.all(each)).flat()]
-}
-
-const { STATE, CPU_TOTAL, BALLOON, VCPU, INTERFACE, BLOCK, IOTHREAD } = domainStatsTypes
+const { STATE, CPU_TOTAL, BALLOON, VCPU, INTERFACE, BLOCK, PERF, IOTHREAD, MEMORY, DIRTYRATE, VM } = domainStatsTypes
 const groups: readonly (readonly [bit: number, group: Group])[] = [
   [STATE, stateGroup],
   [CPU_TOTAL, cpuGroup],
@@ -114,7 +135,12 @@ const groups: readonly (readonly [bit: number, group: Group])[] = [
   [VCPU, vcpuGroup],
   [INTERFACE, interfaceGroup],
   [BLOCK, blockGroup],
-  [IOTHREAD, ({ definition }) => [uint('iothread.count', definition.ioThreads.list.length)]],
+  [PERF, perfGroup],
+  [IOTHREAD, ioThreadGroup],
+  // Monitors of resource control, which guests cannot have yet.
+  [MEMORY, () => []],
+  [DIRTYRATE, dirtyRateGroup],
+  [VM, machineGroup],
 ]
 const everything = groups.reduce((mask, [bit]) => mask | bit, 0)
 
@@ -135,23 +161,18 @@ export async function domainFigures(
     const text = `Stats types bits 0x${unknown.toString(16)} are not supported by this daemon`
     throw new LibvirtError('ARGUMENT_UNSUPPORTED', text)
   }
+  const backing = (flags & connectGetAllDomainStatsFlags.BACKING) !== 0
   const wanted = groups.filter(([bit]) => stats === 0 || (stats & bit) !== 0)
   const domains = doms.length > 0 ? doms : selectDomains(context.domains, factsOf, flags & listBits)
   const retStats = domains.map(async dom => {
     const parts = wanted.map(async ([, group]) => {
       try {
-        return await group(dom, context)
+        return await group(dom, context, { backing })
       } catch (error) {
-        return unlessUnknown(error) ?? []
+        return unlessRefused(error) ?? []
       }
     })
     return { dom, params: (await Promise.all(parts)).flat() }
   })
   return { retStats: await Promise.all(retStats) }
-}
-
-/** A guest that has just ended, or a hung QEMU: the figures are missing, and that is all. */
-function unlessUnknown(error: unknown): undefined {
-  if (error instanceof LibvirtError) return undefined
-  throw error
 }

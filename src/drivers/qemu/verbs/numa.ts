@@ -24,7 +24,8 @@ export const numaVerbs = (context: QemuDriverContext): QemuVerbs => ({
     }
     const live = async (definition: Domain) => {
       const after = withNumaParameters(definition.numaTuning, params)
-      await changeLiveNodes(context, dom, definition.numaTuning, after)
+      const says = (parameter: string) => params.some(({ field }) => field === parameter)
+      await changeLiveNodes(context, dom, definition.numaTuning, after, says)
       definition.numaTuning = after
     }
     const fields = ['domainGetNumaParameters']
@@ -32,41 +33,39 @@ export const numaVerbs = (context: QemuDriverContext): QemuVerbs => ({
   },
 })
 
-type Binding = NumaTuning['memory']
-
 /** @throws LibvirtError OPERATION_INVALID for what cannot change while the guest runs, OPERATION_UNSUPPORTED in a session */
 async function changeLiveNodes(
   context: QemuDriverContext,
   dom: QemuDomain,
   { memory: before }: NumaTuning,
   { memory: after }: NumaTuning,
+  says: (parameter: string) => boolean,
 ): Promise<void> {
   if (!context.privileged) {
     throw new LibvirtError('OPERATION_UNSUPPORTED', 'NUMA tuning is not available in session mode')
   }
   const { guest } = dom.active()
   const groups = await guestGroups(context, guest.process.pid)
-  if (!groups?.has('cpuset')) {
-    throw new LibvirtError('OPERATION_INVALID', 'cgroup cpuset controller is not mounted')
+  if (!groups?.has('cpuset')) throw refusal('cgroup cpuset controller is not mounted')
+  const nodes = formatNumberSet(after?.nodeset)
+  if (says('numa_mode')) {
+    if (before && before.mode !== after?.mode) throw refusal("can't change numatune mode for running domain")
+    if (after?.mode === 'strict') {
+      if (nodes === formatNumberSet(before?.nodeset)) return
+      throw refusal("can't change nodeset for strict mode for running domain")
+    }
   }
-  if (before && before.mode !== after?.mode) {
-    throw new LibvirtError('OPERATION_INVALID', "can't change numatune mode for running domain")
-  }
-  const [old, nodes] = [nodesOf(before), nodesOf(after)]
-  if (old === nodes || nodes === undefined) return
-  if (after?.mode === 'strict') {
-    throw new LibvirtError('OPERATION_INVALID', "can't change nodeset for strict mode for running domain")
-  }
-  if (after?.mode !== 'restrictive') {
-    const text = 'change of nodeset for running domain requires restrictive numa mode'
-    throw new LibvirtError('OPERATION_INVALID', text)
+  if (nodes === undefined || !says('numa_nodeset')) return
+  // Memory that QEMU itself has bound does not follow.
+  if (before && before.mode !== 'restrictive') {
+    throw refusal('change of nodeset for running domain requires restrictive numa mode')
   }
   const there = await numaNodes()
-  const missing = after.nodeset?.find(node => !there.includes(node))
+  const missing = after?.nodeset?.find(node => !there.includes(node))
   if (missing !== undefined) throw new LibvirtError('CONFIG_UNSUPPORTED', `NUMA node ${missing} is unavailable`)
   for (const { kind, id } of await guestThreads(guest, dom.monitor(), context.threads)) {
     await groups.of(kind, id).write('cpuset.mems', nodes)
   }
 }
 
-const nodesOf = (memory: Binding): string | undefined => formatNumberSet(memory?.nodeset)
+const refusal = (detail: string) => new LibvirtError('OPERATION_INVALID', detail)

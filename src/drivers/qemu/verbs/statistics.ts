@@ -1,10 +1,11 @@
 // Figures of running guests, asked of QEMU and of the kernel without waiting for a job.
+import { domainDirtyRateCalcFlags } from '../../../api/enums/domain.js'
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import type { TypedParameter } from '../../../api/schema.js'
-import { processStat } from '../../../host/RunningProcess.js'
+import type { Guest } from '../domain/Guest.js'
 import { cpuMap } from '../../domainSettings/cpuMap.js'
 import { llong, ullong } from '../../domainSettings/typedParameters.js'
-import { onlineCpus } from '../../../host/nodeFacts.js'
+import { cpuNumbers, onlineCpus } from '../../../host/nodeFacts.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import type { QemuVerbs } from '../QemuVerbs.js'
@@ -12,8 +13,10 @@ import { type BlockFigures, blockFigures, blockSizes, diskNamed } from '../stati
 import { domainFigures } from '../statistics/domainFigures.js'
 import { interfaceFigures } from '../statistics/interfaceFigures.js'
 import { memoryFigures } from '../statistics/memoryFigures.js'
-import { nanosecondsPerTick, vcpuFigures } from '../statistics/vcpuFigures.js'
-import { vcpuCpus } from '../tuning/guestThreads.js'
+import { cpuTime } from '../statistics/cpuTime.js'
+import { vcpuFigures } from '../statistics/vcpuFigures.js'
+import { guestGroups } from '../tuning/GuestGroups.js'
+import { vcpuCpus, vcpuThreadsOf } from '../tuning/guestThreads.js'
 
 export const statisticsVerbs = (context: QemuDriverContext): QemuVerbs => ({
   async domainMemoryStats({ dom, maxStats }) {
@@ -54,16 +57,47 @@ export const statisticsVerbs = (context: QemuDriverContext): QemuVerbs => ({
     const info = figures.map(({ number, state, time, cpu }) => ({ number, state, cpu_time: time, cpu }))
     return { info, cpumaps: Buffer.concat(maps) }
   },
-  async domainGetCpuStats({ dom, start_cpu: start, nparams }) {
-    if (start !== -1) throw new LibvirtError('OPERATION_UNSUPPORTED', 'CPU time is told for the guest as a whole only')
-    const { process } = dom.active().guest
-    const stat = await processStat(process.pid)
-    const [user, system] = [(stat?.userTime ?? 0n) * nanosecondsPerTick, (stat?.systemTime ?? 0n) * nanosecondsPerTick]
-    const params = [ullong('cpu_time', user + system), ullong('user_time', user), ullong('system_time', system)]
-    return { params: nparams === 0 ? [] : params, nparams: params.length }
+  async domainGetCpuStats({ dom, start_cpu: start, ncpus, nparams }) {
+    const { guest } = dom.active()
+    if (start !== -1) return perCpu(context, guest, start, ncpus, nparams)
+    const time = await cpuTime(context, guest)
+    if (!time) throw new LibvirtError('OPERATION_FAILED', 'cannot read cputime for domain')
+    const { total, user, system } = time
+    const params = [ullong('cpu_time', total), ullong('user_time', user), ullong('system_time', system)]
+    return { params: params.slice(0, nparams), nparams: params.length }
+  },
+  async domainStartDirtyRateCalc({ dom, seconds, flags }, call) {
+    if (seconds < 1 || seconds > longestMeasurement) {
+      const range = `please choose value within [1, ${longestMeasurement}].`
+      throw new LibvirtError('INVALID_ARG', `seconds=${seconds} is invalid, ${range}`)
+    }
+    const { DIRTY_BITMAP, DIRTY_RING } = domainDirtyRateCalcFlags
+    const mode = flags & DIRTY_BITMAP ? 'dirty-bitmap' : flags & DIRTY_RING ? 'dirty-ring' : 'page-sampling'
+    const measure = () => dom.monitor().execute('calc-dirty-rate', { 'calc-time': seconds, mode })
+    await dom.jobs.run('domainStartDirtyRateCalc', measure, call)
   },
   connectGetAllDomainStats: ({ doms, stats, flags }) => domainFigures(context, doms, stats, flags),
 })
+
+/** Seconds. */
+const longestMeasurement = 60
+
+/**
+ * Control groups of version 2 do not tell CPUs apart; how many there are is all that can be said.
+ * @throws LibvirtError OPERATION_INVALID, INVALID_ARG, OPERATION_UNSUPPORTED
+ */
+async function perCpu(context: QemuDriverContext, guest: Guest, start: number, count: number, room: number) {
+  const groups = await guestGroups(context, guest.process.pid)
+  if (!groups?.has('cpu')) throw new LibvirtError('OPERATION_INVALID', 'cgroup CPUACCT controller is not mounted')
+  if (count > 0 && room === 0) return { params: [], nparams: vcpuThreadsOf(guest).size > 0 ? 2 : 1 }
+  const { length } = (await cpuNumbers()).present
+  if (count === 0) return { params: [], nparams: length }
+  if (start >= length) {
+    throw new LibvirtError('INVALID_ARG', `start_cpu ${start} larger than maximum of ${length - 1}`)
+  }
+  const text = "operation 'getCpuacctPercpuUsage' not supported for backend 'cgroup V2'"
+  throw new LibvirtError('OPERATION_UNSUPPORTED', text)
+}
 
 /** Figures of one disk, or of all with an empty path. @throws LibvirtError INVALID_ARG for a disk there is not */
 async function figuresOf(dom: QemuDomain, path: string): Promise<BlockFigures> {
