@@ -193,30 +193,9 @@ export const qemuSteps: readonly Step[] = [
   ['domblkinfo web1 vda', lines('Capacity:       10485760', 'Allocation:     0', 'Physical:       10485760')],
   [
     'domblkstat web1 vda',
-    lines(
-      'vda rd_req 0',
-      'vda rd_bytes 0',
-      'vda wr_req 0',
-      'vda wr_bytes 0',
-      'vda flush_operations 0',
-      'vda rd_total_times 0',
-      'vda wr_total_times 0',
-      'vda flush_total_times 0',
-    ),
+    /^vda rd_req \d+\nvda rd_bytes \d+\nvda wr_req \d+\nvda wr_bytes \d+\nvda flush_operations \d+\nvda rd_total_times/,
   ],
-  [
-    'domblkstat web1',
-    lines(
-      ' rd_req 0',
-      ' rd_bytes 0',
-      ' wr_req 0',
-      ' wr_bytes 0',
-      ' flush_operations 0',
-      ' rd_total_times 0',
-      ' wr_total_times 0',
-      ' flush_total_times 0',
-    ),
-  ],
+  ['domblkstat web1', /^rd_req \d+\n rd_bytes \d+\n wr_req \d+\n/],
   [
     'domiflist web1',
     lines(
