@@ -441,6 +441,7 @@ export const domainCreateXmlWithFiles = call('domainCreateXmlWithFiles', 309, 'v
   allow: ['domain:write', 'domain:start'],
   on: 'new',
   writes: true,
+  flags: { test: domainCreateFlags.START_VALIDATE },
   bus: ['org.libvirt.Connect.DomainCreateXMLWithFiles'],
 })
 
@@ -450,6 +451,7 @@ export const domainCreateWithFiles = call('domainCreateWithFiles', 310, 'virDoma
   allow: ['domain:start'],
   on: 'dom',
   writes: true,
+  flags: { test: 0 },
   bus: ['org.libvirt.Domain.CreateWithFiles'],
 })
 

@@ -14,10 +14,10 @@ import type { TestObjects } from './TestHost.js'
 /** virCPUCompareResult */
 const results = { incompatible: 0, identical: 1, superset: 2 } as const
 
-/** The least that its architecture is. */
+/** Of its architecture and speed (1400 MHz), where no file says more. */
 const cpuOf = ({ model }: TestNode): CpuDefinition =>
   parseCpuDocument(
-    `<cpu><arch>${model}</arch><model>${model === 'x86_64' ? 'qemu64' : 'pentiumpro'}</model></cpu>`,
+    `<cpu><arch>${model}</arch><model>${model === 'x86_64' ? 'qemu64' : 'pentium3'}</model></cpu>`,
     'host',
   )
 

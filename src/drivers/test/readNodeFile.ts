@@ -4,6 +4,7 @@ import { LibvirtError } from '../../api/LibvirtError.js'
 import type { Files } from '../../host/Files.js'
 import { parseInterface } from '../../model/iface/parseInterface.js'
 import { parseNetwork } from '../../model/network/parseNetwork.js'
+import { parseNodeDevice } from '../../model/nodedev/parseNodeDevice.js'
 import { parsePool } from '../../model/storage/parsePool.js'
 import { parseVolume } from '../../model/storage/parseVolume.js'
 import { parseInteger } from '../../model/xml/parseInteger.js'
@@ -14,6 +15,7 @@ import { readDefinition } from './domains/definitions.js'
 import { bootDomain } from './domains/lifecycle.js'
 import { defineInterface } from './interfaces/interfaceVerbs.js'
 import { networkFor } from './networks/networkVerbs.js'
+import { addNodeDevice } from './nodeDevices/nodeDeviceVerbs.js'
 import { defaultNode, type TestNode } from './nodeVerbs.js'
 import { poolFor } from './storage/poolVerbs.js'
 import { addVolume } from './storage/volumeVerbs.js'
@@ -109,5 +111,8 @@ const makers: Readonly<Record<string, (host: TestHost, object: NodeObject) => vo
   },
   interface(host, { text }) {
     defineInterface(host, parseInterface(text)).active = true
+  },
+  device(host, { text }) {
+    addNodeDevice(host, parseNodeDevice(text, { random: host.options.context.random }))
   },
 }

@@ -2,7 +2,7 @@
 import type { Clock } from '../../../host/Clock.js'
 
 /** Milliseconds in which a job without a limit goes through any disk. */
-const unlimitedTime = 1000n
+const unlimitedTime = 250n
 /** Milliseconds of the longest timer. */
 const longestWait = 2_147_483_647
 

@@ -13,7 +13,7 @@ import { formatDomain } from '../../../model/domain/formatDomain.js'
 import { parseDomain } from '../../../model/domain/parseDomain.js'
 import { TestDomain } from '../TestDomain.js'
 import type { TestHost, TestObjects } from '../TestHost.js'
-import { bootDomain, configFields, forgetDomain } from './lifecycle.js'
+import { bootDomain, configFields, forgetDomain, refuseFiles } from './lifecycle.js'
 
 /** A copy that shares nothing with the original. */
 export function copyDomain(host: TestHost, domain: Domain): Domain {
@@ -93,6 +93,12 @@ export function definitionVerbs(host: TestHost): Verbs<TestObjects> {
   return {
     domainDefineXmlFlags: { prepare: ({ xml }) => prepareDefine(xml) },
     domainCreateXml: { prepare: ({ xml_desc }) => prepareCreate(xml_desc) },
+    domainCreateXmlWithFiles: {
+      prepare: ({ xml_desc }, { files }) => {
+        refuseFiles(files)
+        return prepareCreate(xml_desc)
+      },
+    },
     domainUndefineFlags: ({ dom, flags }) => undefine(dom, flags),
     domainGetXmlDesc: ({ dom, flags }) => {
       const inactive = (flags & domainXMLFlags.INACTIVE) !== 0 || !dom.live

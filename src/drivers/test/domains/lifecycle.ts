@@ -10,7 +10,7 @@ import {
   domainShutoffReason,
   domainState,
 } from '../../../api/enums/domain.js'
-import type { Verbs } from '../../../api/Driver.js'
+import type { CallContext, Verbs } from '../../../api/Driver.js'
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import type { Domain } from '../../../model/domain/Domain.js'
 import { copyDomain } from './definitions.js'
@@ -126,9 +126,20 @@ function resume(host: TestHost, dom: TestDomain): void {
   host.tell(dom, 'RESUMED', domainEventResumedDetailType.UNPAUSED, stateFields)
 }
 
+/** Files are for the first process of a container. @throws LibvirtError OPERATION_UNSUPPORTED */
+export function refuseFiles({ count }: CallContext['files']): void {
+  if (count === 0) return
+  throw new LibvirtError('OPERATION_UNSUPPORTED', 'a pretended guest has no process that could be given files')
+}
+
 export function lifecycleVerbs(host: TestHost): Verbs<TestObjects> {
   return {
     domainCreateWithFlags: ({ dom, flags }) => {
+      start(host, dom, flags)
+      return { dom }
+    },
+    domainCreateWithFiles: ({ dom, flags }, { files }) => {
+      refuseFiles(files)
       start(host, dom, flags)
       return { dom }
     },

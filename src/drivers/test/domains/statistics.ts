@@ -1,5 +1,10 @@
 // Figures of pretended guests: steady functions of the time they have run, so that a client sees them grow.
-import { domainControlState, domainMemoryStatTags, domainStatsTypes } from '../../../api/enums/domain.js'
+import {
+  domainControlState,
+  domainDiskErrorCode,
+  domainMemoryStatTags,
+  domainStatsTypes,
+} from '../../../api/enums/domain.js'
 import type { Verbs } from '../../../api/Driver.js'
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import type { TypedParameter } from '../../../api/schema.js'
@@ -139,9 +144,13 @@ export function statisticsVerbs(host: TestHost): Verbs<TestObjects> {
       dom.running()
       return { state: domainControlState.OK, details: 0, stateTime: 0n }
     },
-    domainGetDiskErrors: ({ dom }) => {
-      dom.running()
-      return { errors: [], nerrors: 0 }
+    // As in libvirt's test driver every disk is in trouble, so that clients can show it.
+    domainGetDiskErrors: ({ dom, maxerrors }) => {
+      const { disk } = dom.running().devices
+      const { UNSPEC, NO_SPACE } = domainDiskErrorCode
+      const errors = disk.map(({ target }, index) => ({ disk: target, error: index % 2 === 0 ? UNSPEC : NO_SPACE }))
+      const told = errors.slice(0, maxerrors)
+      return { errors: told, nerrors: maxerrors === 0 ? errors.length : told.length }
     },
   }
 }
