@@ -57,7 +57,12 @@ export async function performAny(
   const resolved = resolving instanceof Promise ? await resolving : resolving
 
   if (typeof verb !== 'function') {
-    const prepared = await verb.prepare(resolved, context)
+    const prepared = call.fromFile
+      ? await prepareFromFile(
+          () => verb.prepare(resolved, context),
+          () => guard.require(call, driver, resolved, {}, context),
+        )
+      : await verb.prepare(resolved, context)
     await guard.require(call, driver, resolved, prepared.details, context)
     return await prepared.run()
   }
@@ -71,6 +76,19 @@ export async function performAny(
   if (call.on === 'result') await guard.require(call, driver, resolved, foundIn(call, result).details, context)
   const visible = call.filter ? await filterResult(call, driver, result, context, guard) : result
   return args['need_results'] === 0 ? withoutItems(call, visible) : visible
+}
+
+/** Whoever may not make the call for any object learns nothing about files, not even whether one is there. */
+async function prepareFromFile<T>(
+  prepare: () => MaybePromise<T>,
+  require: () => Promise<void> | undefined,
+): Promise<T> {
+  try {
+    return await prepare()
+  } catch (error) {
+    await require()
+    throw error
+  }
 }
 
 /** The verb of a newer call that this one is a special case of. */

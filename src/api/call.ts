@@ -31,6 +31,11 @@ export interface CallFacts<A extends Fields, R extends Fields, On = Subject<A> |
    * that an argument describes (`new`). Without it the connection itself.
    */
   readonly on?: On
+  /**
+   * What `new` is lies in a file of the host, which is read before the question can be asked. What is wrong with the file is
+   * told to those alone who may make the call.
+   */
+  readonly fromFile?: true
   /** Items of list results that lack this permission are left out silently. */
   readonly filter?: Permission
   /** Refused on a read-only connection, always or for some flags or argument value. */

@@ -8,11 +8,13 @@ import {
   domainDefineXml,
   domainGetXmlDesc,
   domainLookupByName,
+  domainSaveImageGetXmlDesc,
   domainSetVcpusFlags,
   domainSuspend,
 } from '../../src/api/calls/index.js'
 import { domainModificationImpact, domainVcpuFlags, domainXMLFlags } from '../../src/api/enums/domain.js'
 import type { Found } from '../../src/api/Driver.js'
+import { LibvirtError } from '../../src/api/LibvirtError.js'
 import { Guard } from '../../src/access/Guard.js'
 import { perform } from '../../src/access/perform.js'
 import { contextOf, fakeAuthority, fakeDomain, fakeDriver } from './fakeDriver.js'
@@ -182,6 +184,26 @@ t.test('a new object is checked by its own details before anything happens', asy
     code: 'ACCESS_DENIED',
   })
   t.same(happened, ['parsed', 'ran', 'parsed'])
+})
+
+t.test('what is wrong with a file of the host is told to those alone who may make the call', async t => {
+  const driver = fakeDriver([], {
+    domainSaveImageGetXmlDesc: {
+      prepare: ({ file }) => {
+        throw new LibvirtError('OPERATION_FAILED', `${file} is not there`)
+      },
+    },
+  })
+  const read = (grants: string[]) =>
+    perform(
+      domainSaveImageGetXmlDesc,
+      driver,
+      { file: '/root/x', flags: 0 },
+      contextOf(),
+      new Guard(fakeAuthority(grants)),
+    )
+  await t.rejects(read(reads), { code: 'ACCESS_DENIED', message: /^((?!not there).)*$/ })
+  await t.rejects(read(all), { message: 'operation failed: /root/x is not there' })
 })
 
 t.test('what the API refuses by itself', async t => {

@@ -29,6 +29,7 @@ export const domainRestore = call('domainRestore', 54, 'virDomainRestore', {
   args: { from: string },
   allow: ['domain:start', 'domain:write'],
   on: 'new',
+  fromFile: true,
   writes: true,
 })
 
@@ -94,6 +95,7 @@ export const domainRestoreFlags = call('domainRestoreFlags', 233, 'virDomainRest
   args: { from: string, dxml: optional(string), flags: uint },
   allow: ['domain:start', 'domain:write'],
   on: 'new',
+  fromFile: true,
   writes: true,
   flags: { test: 0 },
   exclusive: [
@@ -110,6 +112,7 @@ export const domainSaveImageGetXmlDesc = call('domainSaveImageGetXmlDesc', 235, 
   ret: { xml: string },
   allow: ['domain:write'],
   on: 'new',
+  fromFile: true,
   writes: true,
   priority: 'high',
   flags: { qemu: domainSaveImageXMLFlags.XML_SECURE, test: domainSaveImageXMLFlags.XML_SECURE },
@@ -120,6 +123,7 @@ export const domainSaveImageDefineXml = call('domainSaveImageDefineXml', 236, 'v
   args: { file: string, dxml: string, flags: uint },
   allow: ['domain:write', 'domain:hibernate'],
   on: 'new',
+  fromFile: true,
   writes: true,
   priority: 'high',
   flags: {
@@ -205,6 +209,7 @@ export const domainRestoreParams = call('domainRestoreParams', 441, 'virDomainRe
   args: { params: list(typedParameter, 64), flags: uint },
   allow: ['domain:start', 'domain:write'],
   on: 'new',
+  fromFile: true,
   writes: true,
   flags: { test: bits(domainSaveRestoreFlags, 'BYPASS_CACHE', 'RUNNING', 'PAUSED') },
   exclusive: [

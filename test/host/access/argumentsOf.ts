@@ -73,6 +73,15 @@ export function argumentsOf(row: Call, object: string, flags: number): Values {
   )
 }
 
+/** The same for a driver of that type of guests. */
+export function argumentsFor(type: string, row: Call, object: string, flags: number): Values {
+  const retype = (value: unknown) =>
+    typeof value === 'string' ? value.replace("<domain type='test'>", `<domain type='${type}'>`) : value
+  return Object.fromEntries(
+    Object.entries(argumentsOf(row, object, flags)).map(([name, value]) => [name, retype(value)]),
+  )
+}
+
 function argument(row: Call, name: string, schema: Schema, object: string, flags: number): unknown {
   switch (schema.kind) {
     case 'reference':

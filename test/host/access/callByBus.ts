@@ -29,16 +29,12 @@ export function callByBus(row: Call, member: string, args: Values, driver: strin
   if (!method) return { ...property, member: 'Get', signature: 'ss', values: [iface, name] }
   const types = parseSignature(method.in)
   const rest = Object.keys(row.args).filter(key => key !== subject && !implied.includes(key))
+  // Descriptors are no argument of the row.
+  const own = types.filter(({ signature }) => signature !== 'ah')
   const values = types.map((type, index) => {
+    const given = rest.length === own.length ? args[rest[own.indexOf(type)] ?? ''] : undefined
     const isLast = index === types.length - 1
-    return coerce(
-      type,
-      rest.length === types.length
-        ? args[rest[index] ?? '']
-        : isLast
-          ? (flagsNeeded[member] ?? args['flags'])
-          : undefined,
-    )
+    return coerce(type, given ?? (isLast ? (flagsNeeded[member] ?? args['flags']) : undefined))
   })
   return { ...target, interface: iface, member: name, signature: method.in, values }
 }
