@@ -124,6 +124,8 @@ export interface DriverIdentity {
   reload?(): Promise<void>
   /** Lets go of everything but the guests. */
   stop?(): Promise<void>
+  /** The host is about to go down: does with the guests what the administrator wants done. Absent when that is nothing. */
+  hostGoesDown?(reason: string): Promise<void>
   /** Why the daemon must not exit when idle, e.g. `3 running guests`; undefined when nothing holds it. */
   busy?(): string | undefined
 }

@@ -6,12 +6,15 @@ import { log } from '../log/log.js'
 import type { DaemonContext } from './DaemonContext.js'
 import type { Door, DoorFactory, DriverFactory } from './Door.js'
 import { recordGuests } from './guestRecords.js'
+import { HostShutdown } from './HostShutdown.js'
 import { IdleExit } from './IdleExit.js'
 import type { ServiceNotifier } from './ServiceNotifier.js'
 import { StartError } from './StartError.js'
 
 /** libvirt's limit for an orderly stop. Milliseconds. */
 const usualStopTime = 30_000
+/** By how much a stop is prolonged, again and again, while guests are put away. Milliseconds. */
+const shutdownStep = 10_000
 
 /** What the context is made of besides what the daemon itself adds. */
 export type DaemonSetting = Omit<
@@ -45,6 +48,8 @@ export class Daemon {
   readonly #idle: IdleExit
   #state: 'starting' | 'running' | 'reloading' | 'stopping' = 'starting'
   #deadline: NodeJS.Timeout | undefined
+  #hostShutdown: HostShutdown | undefined
+  readonly #shared: DaemonContext
   /** A daemon lives until it is stopped, even while it waits for nothing that Node knows of. */
   readonly #alive = setInterval(() => {}, 0x7fff_ffff)
 
@@ -67,6 +72,7 @@ export class Daemon {
       () => this.#busy,
       () => this.#end(`nobody has needed it for ${this.#idle.seconds} s`),
     )
+    this.#shared = this.#context()
   }
 
   /**
@@ -74,7 +80,7 @@ export class Daemon {
    * @throws StartError, after which `stop` clears away what there is
    */
   async listen(): Promise<void> {
-    const context = this.#context()
+    const context = this.#shared
     await this.#runHook('start', '-', 'start')
     for (const make of this.#parts.drivers) await this.#makeDriver(make, context)
     for (const driver of this.#drivers) recordGuests(driver)
@@ -101,6 +107,9 @@ export class Daemon {
       if (this.#stop.signal.aborted) return
       await door.start()
     }
+    if (this.#stop.signal.aborted) return
+    this.#hostShutdown = new HostShutdown(this.#drivers)
+    await this.#hostShutdown.follow(this.#shared)
     if (this.#stop.signal.aborted) return
     this.#state = 'running'
     this.#service.status('Serving')
@@ -137,12 +146,23 @@ export class Daemon {
     this.#idle.close()
     this.#service.stopping(`Stopping: ${reason}`)
     this.#limitStop(this.stopTime)
+    await this.#putGuestsAway()
     this.#stop.abort(new Error(reason))
 
     await this.#runHook('shutdown', '-', 'shutdown')
     const clean = (await stopAll(this.#doors)) && (await stopAll(this.#drivers.toReversed()))
     clearTimeout(this.#deadline)
     this.#settle(clean ? exitCode : exitCode || 1)
+  }
+
+  /** What was begun for the host's shutdown comes to its end first, however long that takes. */
+  async #putGuestsAway(): Promise<void> {
+    const going = this.#hostShutdown?.going
+    if (!going) return
+    const more = setInterval(() => this.#limitStop(shutdownStep), shutdownStep / 2)
+    await going
+    clearInterval(more)
+    this.#limitStop(this.stopTime)
   }
 
   get #busy(): boolean {
@@ -204,7 +224,9 @@ export class Daemon {
     const system = this.#setting.mode === 'system'
     // A session's bus ends with the session, and so does its daemon.
     if (system) log.error(MSG.busLost, {}, `The message bus is gone: ${error?.message ?? 'it closed the connection'}`)
-    this.#end('the message bus is gone', system ? 1 : 0)
+    const end = () => this.#end('the message bus is gone', system ? 1 : 0)
+    if (system) return end()
+    void (this.#hostShutdown?.goDown('the session is ending') ?? Promise.resolve()).then(end)
   }
 
   #context(): DaemonContext {

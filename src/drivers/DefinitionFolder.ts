@@ -10,6 +10,8 @@ export interface StoredDefinition {
   readonly path: string
   readonly text: string
   readonly autostart: boolean
+  /** Starts with the host the next time only. */
+  readonly autostartOnce: boolean
   /** Whether it is known to be as `save` wrote it, under these conditions. */
   readonly isSealed: Sealed['holds']
 }
@@ -38,7 +40,7 @@ export class DefinitionFolder {
       const path = join(this.folder, file)
       const { document, holds } = openSeal(text.startsWith(warningStart) ? text.slice(text.indexOf('\n') + 1) : text)
       const name = basename(file, '.xml')
-      stored.push({ name, path, text: document, autostart: started.has(file), isSealed: holds })
+      stored.push({ name, path, text: document, autostart: started.has(file), autostartOnce: started.has(`${file}${once}`), isSealed: holds })
     }
     return stored
   }
@@ -63,6 +65,7 @@ export class DefinitionFolder {
   /** Removes a definition with its autostart link. */
   async remove(name: string): Promise<void> {
     await this.files.remove(join(this.#autostart, `${name}.xml`))
+    await this.files.remove(join(this.#autostart, `${name}.xml${once}`))
     await this.files.remove(this.pathOf(name))
   }
 
@@ -77,7 +80,15 @@ export class DefinitionFolder {
   }
 
   async setAutostart(name: string, on: boolean): Promise<void> {
-    const path = join(this.#autostart, `${name}.xml`)
+    await this.#setLink(join(this.#autostart, `${name}.xml`), name, on)
+  }
+
+  /** As `setAutostart`, for the next start of the host only; whoever starts the domain then takes it back. */
+  async setAutostartOnce(name: string, on: boolean): Promise<void> {
+    await this.#setLink(join(this.#autostart, `${name}.xml${once}`), name, on)
+  }
+
+  async #setLink(path: string, name: string, on: boolean): Promise<void> {
     if (!on) return this.files.remove(path)
     await this.files.makeFolder(this.#autostart, { mode: 0o700 })
     await this.files.link(path, this.pathOf(name))
@@ -85,6 +96,7 @@ export class DefinitionFolder {
 
   async #finishRename(former: string, name: string): Promise<void> {
     if (await this.files.exists(join(this.#autostart, `${former}.xml`))) await this.setAutostart(name, true)
+    if (await this.files.exists(join(this.#autostart, `${former}.xml${once}`))) await this.setAutostartOnce(name, true)
     await this.remove(former)
     await this.files.remove(this.#intent(former))
   }
@@ -109,6 +121,8 @@ export class DefinitionFolder {
 }
 
 const renaming = '.renaming'
+/** Suffix of the links of domains that start with the host once, as in libvirt. */
+const once = '.once'
 
 function isDefinition(file: string): boolean {
   return file.endsWith('.xml') && !file.startsWith('.')

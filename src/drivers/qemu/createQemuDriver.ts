@@ -19,6 +19,7 @@ import { systemCapabilities } from './capabilities/systemCapabilities.js'
 import { thisProgram } from './domain/definitionSeal.js'
 import { DomainList } from './domain/DomainList.js'
 import { readFirmware } from './firmware/readFirmware.js'
+import { autoShutdown, shutsGuestsDown } from './guest/autoShutdown.js'
 import { noNetworks } from './guest/GuestNetworks.js'
 import { reattachGuests } from './guest/reattachGuests.js'
 import { rescueGuests } from './guest/rescueGuests.js'
@@ -101,6 +102,7 @@ export async function createQemuDriver(parts: QemuDriverParts): Promise<Driver> 
       for (const { guest } of domains) guest?.process.forget()
       await Promise.all([...domains].map(({ written }) => written))
     },
+    ...(shutsGuestsDown(context.settings) && { hostGoesDown: reason => autoShutdown(context, reason) }),
     busy() {
       const running = [...domains].filter(({ guest }) => guest).length
       return running === 0 ? undefined : `${running} running guest${running === 1 ? '' : 's'}`

@@ -86,7 +86,7 @@ const readerKey = (text: string): string => `${/<type [^>]*\barch='([^']*)'/.exe
 /** @returns the domain when it is new */
 function loadDefinition(
   context: QemuDriverContext,
-  { name, path, text, autostart, isSealed }: StoredDefinition,
+  { name, path, text, autostart, autostartOnce, isSealed }: StoredDefinition,
   { read, conditions }: Reader,
   saved: ReadonlySet<string>,
 ): QemuDomain | undefined {
@@ -101,6 +101,7 @@ function loadDefinition(
   const plain = conditions !== undefined && isSealed(conditions)
   domain.stored = PersistentDefinition.ofText(text, read, plain || undefined)
   domain.autostart = autostart
+  domain.autostartOnce = autostartOnce
   domain.managedSave = saved.has(name)
   if (known) return undefined
   log.debug({ domain: domain.reference }, `Definition of '${name}' read from ${path}`)

@@ -53,6 +53,8 @@ export function qemuSettings(conf: ConfReader, directories: Directories, host: H
       powerOff: conf.choice('auto_shutdown_poweroff', shutdownActions, privileged ? 'none' : 'all'),
       /** Seconds. */
       wait: conf.unsigned('auto_shutdown_wait', 30),
+      /** Whether these guests start again with the host. */
+      restore: conf.flag('auto_shutdown_restore', true),
     },
     command: commandSettings(conf, directories, host),
   }

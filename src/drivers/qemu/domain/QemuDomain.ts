@@ -17,6 +17,8 @@ const noId = -1
 export class QemuDomain implements Found<'domain'> {
   readonly kind = 'domain'
   autostart = false
+  /** Starts with the host the next time only. */
+  autostartOnce = false
   /** An image of it lies ready, from which its next start was to go on. */
   managedSave = false
   /** Its persistent definition was changed while it ran. */

@@ -5,6 +5,7 @@ import type { Guest } from '../domain/Guest.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import { findTpm } from '../tpm/endTpm.js'
+import { shutsGuestsDown } from './autoShutdown.js'
 import { neededFiles } from './neededFiles.js'
 import { messageOf } from '../../messageOf.js'
 
@@ -20,6 +21,8 @@ const shutdownTarget = 'virt-guest-shutdown.target'
 /** Puts a guest into a scope of its own. A guest runs without one rather than not at all. */
 export async function registerScope(context: QemuDriverContext, domain: QemuDomain, guest: Guest): Promise<void> {
   const { definition, process, places } = guest
+  // A daemon that puts guests away by itself has to be through with them before systemd ends them.
+  const lasting = shutsGuestsDown(context.settings)
   try {
     const tpm = await findTpm(context, definition)
     tpm?.forget()
@@ -30,8 +33,8 @@ export async function registerScope(context: QemuDriverContext, domain: QemuDoma
       companions: tpm ? [tpm.pid] : [],
       rootFolder: places.folder,
       links: await linksOf(context, definition),
-      after: [...daemons, ...networkUnits(definition)],
-      before: [shutdownTarget],
+      after: [...(lasting ? [] : daemons), ...networkUnits(definition)],
+      before: [shutdownTarget, ...(lasting ? daemons : [])],
       mounts: [...neededFiles(definition, false).map(({ path }) => path), places.folder, context.directories.qemuLog],
       slice: sliceOf(definition.resource?.partition) ?? 'machine.slice',
     })

@@ -15,7 +15,7 @@ export function startAutostarted(context: QemuDriverContext): void {
 }
 
 async function startAll(context: QemuDriverContext): Promise<void> {
-  const { host, directories, domains, settings } = context
+  const { host, directories, domains, settings, definitions } = context
   // Lies below /run, so that a reboot of the host clears it; libvirt's drivers use the same file.
   const mark = join(directories.qemuState, 'autostarted')
   if (await host.files.exists(mark)) return
@@ -23,9 +23,13 @@ async function startAll(context: QemuDriverContext): Promise<void> {
   await host.files.create(mark, '')
   let first = true
   const failed: string[] = []
-  for (const domain of byPriority([...domains].filter(({ autostart, guest }) => autostart && !guest))) {
+  for (const domain of byPriority([...domains].filter(({ guest }) => !guest).filter(startsNow))) {
     if (!first && settings.autoStart.delay > 0) await host.clock.sleep(settings.autoStart.delay)
     first = false
+    if (domain.autostartOnce) {
+      await definitions.setAutostartOnce(domain.name, false)
+      domain.autostartOnce = false
+    }
     const { signal } = new AbortController()
     await startDefined(context, domain, 0, { signal }).catch(error => {
       failed.push(domain.name)
@@ -37,6 +41,8 @@ async function startAll(context: QemuDriverContext): Promise<void> {
   }
   if (failed.length > 0) log.warning({}, `Guests that did not start with the host: ${failed.join(', ')}`)
 }
+
+const startsNow = ({ autostart, autostartOnce }: QemuDomain): boolean => autostart || autostartOnce
 
 /** Guests of higher priority first, in the order of the list within one. */
 function byPriority(domains: readonly QemuDomain[]): QemuDomain[] {

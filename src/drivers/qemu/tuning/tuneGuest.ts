@@ -90,13 +90,18 @@ async function layOut(groups: GuestGroups, pid: number, { name }: Domain): Promi
   const emulator = groups.of('emulator')
   try {
     if ((await groupPathOf(pid))?.endsWith(emulator.path.slice(whole.path.length))) return groups
+    // The guest's helpers as well: a group that hands controllers on may hold no process.
+    const processes = new Set([
+      pid,
+      ...((await whole.read('cgroup.procs')) ?? '').split('\n').filter(Boolean).map(Number),
+    ])
     await inner.make()
-    await inner.write('cgroup.procs', pid)
+    for (const each of processes) await inner.write('cgroup.procs', each)
     await whole.write('cgroup.subtree_control', enabling(groups.shared))
     await emulator.make()
     await emulator.write('cgroup.type', 'threaded')
     await inner.write('cgroup.subtree_control', enabling(groups.threaded))
-    await emulator.write('cgroup.procs', pid)
+    for (const each of processes) await emulator.write('cgroup.procs', each)
     return groups
   } catch (error) {
     log.warning({ error }, `The threads of guest '${name}' cannot be told apart by control groups: ${messageOf(error)}`)

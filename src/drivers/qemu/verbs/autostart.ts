@@ -16,4 +16,15 @@ export const autostartVerbs = ({ definitions, feed }: QemuDriverContext): QemuVe
     }
     await dom.jobs.run('domainSetAutostart', change, call)
   },
+  domainGetAutostartOnce: ({ dom }) => ({ autostart: dom.autostartOnce ? 1 : 0 }),
+  async domainSetAutostartOnce({ dom, autostart }, call) {
+    const on = autostart !== 0
+    const change = async () => {
+      if (!dom.isPersistent) throw new LibvirtError('OPERATION_INVALID', 'cannot set autostart for transient domain')
+      if (dom.autostartOnce === on) return
+      await definitions.setAutostartOnce(dom.name, on)
+      dom.autostartOnce = on
+    }
+    await dom.jobs.run('domainSetAutostartOnce', change, call)
+  },
 })

@@ -55,6 +55,7 @@ async function undefineDomain(context: QemuDriverContext, domain: QemuDomain, fl
   await definitions.remove(domain.name)
   domain.persistent = undefined
   domain.autostart = false
+  domain.autostartOnce = false
   domain.updated = false
   if (!domain.guest) domains.remove(domain)
   const detail = domainEventUndefinedDetailType.REMOVED
