@@ -93,7 +93,10 @@ t.test('libvirt-dbus answers like us', { skip: existsSync(peer) ? false : `${pee
   const [one, other] = await Promise.all([theirs(t, folder), ours(t)])
   for (const step of steps(folder)) {
     const [place, member, ...values] = step
-    t.equal(await outcome(other, step), await outcome(one, step), `${place} ${member} ${show(values)}`)
+    const theirs = await outcome(one, step)
+    // Our test driver has more than libvirt's; what only we can do must not lead the two apart.
+    if (/this function is not supported by the connection driver/.test(theirs)) continue
+    t.equal(await outcome(other, step), theirs, `${place} ${member} ${show(values)}`)
   }
   await sleep(200)
   t.same(other.signals, one.signals)
