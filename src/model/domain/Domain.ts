@@ -99,7 +99,14 @@ export interface Domain extends Identity {
   qemu: QemuNamespace | undefined
 }
 
-/** Every device in the order of `deviceKinds`. */
-export function* allDevices(domain: Pick<Domain, 'devices'>): Generator<Device> {
-  for (const kind of deviceKinds) yield* domain.devices[kind]
+/** Every device in the order of `deviceKinds`; those that are added meanwhile, too, if their turn has not passed. */
+export function* allDevices({ devices }: Pick<Domain, 'devices'>): Generator<Device> {
+  // Counted: most families are empty, and an iterator for each of them is what the garbage of reading a document was made of.
+  for (let family = 0; family < deviceKinds.length; family++) {
+    const ofFamily: readonly Device[] = devices[deviceKinds[family] ?? 'disk']
+    for (let index = 0; index < ofFamily.length; index++) {
+      const device = ofFamily[index]
+      if (device) yield device
+    }
+  }
 }

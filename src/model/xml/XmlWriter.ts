@@ -89,7 +89,8 @@ export class XmlWriter {
 
 function formatAttributes(attributes: XmlAttributes): string {
   let text = ''
-  for (const [name, value] of Object.entries(attributes)) {
+  for (const name in attributes) {
+    const value = attributes[name]
     if (value !== undefined) text += ` ${name}='${typeof value === 'string' ? escapeXml(value) : value}'`
   }
   return text

@@ -6,7 +6,7 @@ import { type WrittenDefinition, writeDefinition } from './definitionText.js'
 import { packText, unpackText } from './packText.js'
 
 /** Definitions that stay parsed: those last used. */
-const mostParsed = 128
+const mostParsed = 32
 const recentlyUsed = new Set<PersistentDefinition>()
 
 type Parse = (text: string) => Domain
