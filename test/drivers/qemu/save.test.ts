@@ -97,3 +97,49 @@ t.test('a save that was interrupted when its file was whole is finished by the d
   await again.heard('lifecycle 5 4')
   t.same(await again.call(calls.domainGetState, { dom, flags: 0 }), { state: 5, reason: 5 })
 })
+
+t.test('the document of a saved guest can be seen and changed, as far as it stays the same machine', async t => {
+  const { call, define, root } = await qemuHost(t)
+  const dom = await define(guestXml())
+  await call(calls.domainCreateWithFlags, { dom, flags: 1 })
+  const change = (dxml: string | undefined, flags = 0) => call(calls.domainManagedSaveDefineXml, { dom, dxml, flags })
+  const show = async () => (await call(calls.domainManagedSaveGetXmlDesc, { dom, flags: 0 })).xml
+  await t.rejects(show(), { code: 'OPERATION_INVALID', message: /does not have managed save image/ })
+  await call(calls.domainManagedSave, { dom, flags: 0 })
+  const xml = await show()
+  t.match(xml, '<name>web1</name>')
+  const titled = xml.replace('</uuid>', `</uuid><title>${'changed '.repeat(100)}</title>`)
+  await change(titled)
+  t.match(await show(), '<title>changed ')
+  await t.rejects(change(xml.replace('>196608<', '>262144<')), { code: 'CONFIG_UNSUPPORTED', message: /max memory/ })
+  await t.rejects(
+    change(
+      xml
+        .replace("<serial type='pty'>", "<serial type='null'>")
+        .replace(/<memballoon[^]*<\/memballoon>/, "<memballoon model='none'/>"),
+    ),
+    {
+      code: 'CONFIG_UNSUPPORTED',
+    },
+  )
+  await t.rejects(change(titled.replace('changed', 'x'.repeat(100_000))), { message: /new xml too large/ })
+  await change(undefined, 2)
+  await call(calls.domainCreate, { dom })
+  t.match(await call(calls.domainGetState, { dom, flags: 0 }), { state: 1 }, 'it is to run now')
+  t.match((await call(calls.domainGetXmlDesc, { dom, flags: 0 })).xml, '<title>changed ')
+
+  const file = join(root, 'saved')
+  const text = (field: string, value: string) => ({ field, type: 'string', value }) as const
+  await t.rejects(
+    call(calls.domainSaveParams, { dom, params: [text('file', file), text('image_format', 'sparse')], flags: 0 }),
+    {
+      code: 'OPERATION_UNSUPPORTED',
+    },
+  )
+  await call(calls.domainSaveParams, { dom, params: [text('file', file), text('dxml', xml)], flags: 0 })
+  t.notMatch((await call(calls.domainSaveImageGetXmlDesc, { file, flags: 0 })).xml, '<title>')
+  await call(calls.domainSaveImageDefineXml, { file, dxml: titled, flags: 4 })
+  t.match((await call(calls.domainSaveImageGetXmlDesc, { file, flags: 0 })).xml, '<title>changed ')
+  await call(calls.domainRestoreParams, { params: [text('file', file), text('dxml', xml)], flags: 0 })
+  t.same(await call(calls.domainGetState, { dom, flags: 0 }), { state: 3, reason: 1 })
+})

@@ -5,13 +5,14 @@ import { Counters } from '../../../host/Counters.js'
 import type { RunningProcess } from '../../../host/RunningProcess.js'
 import type { FileOwner } from '../../../host/FileOwner.js'
 import { GuestAgent } from '../agent/GuestAgent.js'
+import type { AsyncJob, JobReport } from './AsyncJob.js'
 import { DeletedDevices } from '../hotplug/DeletedDevices.js'
 import type { QmpMonitor } from '../monitor/QmpMonitor.js'
 import type { Domain } from '../../../model/domain/Domain.js'
 import type { Saving } from '../state/GuestStatus.js'
 
-/** Why a guest is about to end, once that is known; without it an end is a crash. */
-export type Ending = Exclude<keyof typeof domainShutoffReason, 'UNKNOWN' | 'CRASHED' | 'DAEMON'>
+/** Why a guest is about to end, once that is known; without it an end is a crash that nobody wanted. */
+export type Ending = Exclude<keyof typeof domainShutoffReason, 'UNKNOWN' | 'DAEMON'>
 
 /** Where a guest's own files are. */
 export interface GuestPlaces {
@@ -36,6 +37,12 @@ export class Guest {
   /** Whom files belonged to before they were given to QEMU's user. */
   owners: readonly FileOwner[] = []
   readonly agent = new GuestAgent()
+  /** What is under way, when it takes long. */
+  asyncJob: AsyncJob | undefined
+  /** Why the last dump of its memory failed, in QEMU's words. */
+  dumpFailure: string | undefined
+  /** How the last one ended. */
+  lastJob: JobReport | undefined
   /** What the kernel counts of it. */
   readonly counters = new Counters()
   /** Devices that are asked to go. */

@@ -3,6 +3,8 @@ import { domainEventIOErrorAction, domainEventTrayChangeReason } from '../../../
 import { channelMoved } from '../agent/followAgent.js'
 import { recordStatus } from '../domain/moveDomain.js'
 import { forgetDevice } from '../guest/forgetDevice.js'
+import { localPath } from '../guest/neededFiles.js'
+import { imageOfNode } from '../images/findImage.js'
 import type { JsonReader } from '../monitor/JsonReader.js'
 import type { EventHandler, EventHandlers } from './EventHandler.js'
 
@@ -58,6 +60,26 @@ const portOpened: EventHandler = ({ context, domain, guest, data }) => {
   return domain.written
 }
 
+/** Told twice of a disk's own image: by the disk's name, and by the image's. */
+const thresholdPassed: EventHandler = ({ context, domain, guest, data }) => {
+  const found = imageOfNode(guest.definition, data.field('node-name').string())
+  if (!found) return
+  const { disk, image } = found
+  const told = {
+    dom: domain,
+    path: localPath(image),
+    threshold: data.field('write-threshold').bigint(),
+    excess: data.field('amount-exceeded').bigint(),
+  }
+  if (image === disk.source) context.feed.emit('domainBlockThresholdEvent', { ...told, dev: disk.target })
+  const dev = `${disk.target}[${image.index ?? 0}]`
+  context.feed.emit('domainBlockThresholdEvent', { ...told, dev })
+}
+
+const dumped: EventHandler = ({ guest, data }) => {
+  guest.dumpFailure = data.field('error').optionalString()
+}
+
 const deviceGone: EventHandler = ({ context, domain, guest, data }) => {
   const alias = data.field('device').optionalString()
   // Who asked for it waits for it, as long as their patience lasts; inner parts of devices have no alias.
@@ -77,6 +99,8 @@ export const deviceEvents: EventHandlers = {
   DEVICE_TRAY_MOVED: trayMoved,
   BALLOON_CHANGE: balloonMoved,
   VSERPORT_CHANGE: portOpened,
+  DUMP_COMPLETED: dumped,
+  BLOCK_WRITE_THRESHOLD: thresholdPassed,
   DEVICE_DELETED: deviceGone,
   DEVICE_UNPLUG_GUEST_ERROR: deviceKept,
 }

@@ -165,7 +165,7 @@ async function ended(context: QemuDriverContext, domain: QemuDomain, status: Gue
 }
 
 /** QEMU stays when a guest powers off, until it is told to go; so one that is gone without a word has crashed. */
-function endOf(activity: Activity): Ending | 'CRASHED' {
+function endOf(activity: Activity): Ending {
   if (activity.is === 'shutdown') return 'SHUTDOWN'
   return isStarting(activity) ? 'FAILED' : 'CRASHED'
 }

@@ -9,10 +9,19 @@ import { parseDomain } from '../../../model/domain/parseDomain.js'
 import { formatDomain } from '../../../model/domain/formatDomain.js'
 import { recordStatus } from '../domain/moveDomain.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
+import type { QmpMonitor } from '../monitor/QmpMonitor.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
-import { formatSavedImage, parseSavedHeader, savedHeaderBytes, wholeMagic } from '../state/savedImage.js'
+import {
+  formatChangedHeader,
+  formatSavedImage,
+  parseSavedHeader,
+  savedHeaderBytes,
+  wholeMagic,
+} from '../state/savedImage.js'
+import { refuseOtherMachine } from '../state/refuseOtherMachine.js'
 import { killGuest } from './killGuest.js'
 import { leaveLastMigration, writeState } from './migration.js'
+import { migrationProgress, runAsyncJob } from './runAsyncJob.js'
 
 const openFile = promisify(open)
 const closeFile = promisify(close)
@@ -23,6 +32,7 @@ const syncFile = promisify(fsync)
 /**
  * Saves a running guest and ends it. Needs the domain's job. Whoever is interrupted leaves the guest or a whole file, never neither.
  * @param running whether it is to go on when it is restored; as it is now when left out
+ * @param other document to keep in its place
  * @param onSaved called when the file is whole, before the guest is ended
  * @throws LibvirtError when it cannot be written; the guest goes on then
  */
@@ -32,12 +42,14 @@ export async function saveGuest(
   path: string,
   running?: boolean,
   onSaved: () => void = () => {},
+  other?: Domain,
 ): Promise<void> {
   const monitor = domain.monitor()
   const { is, guest } = domain.active()
   const ran = is === 'running'
   const temporary = unfinished(path)
-  const document = formatDomain(guest.definition, { secure: true, migratable: true })
+  if (other) refuseOtherMachine(other, guest.definition)
+  const document = formatDomain(other ?? guest.definition, { secure: true, migratable: true })
   try {
     await leaveLastMigration(monitor)
     guest.pauseReason = 'SAVE'
@@ -45,7 +57,8 @@ export async function saveGuest(
     guest.saving = { path, ran }
     await recordStatus(context, domain)
     if (ran) await monitor.execute('stop')
-    await writeState(monitor, context.host.clock, await begin(temporary, formatSavedImage(document, running ?? ran)))
+    const fd = await begin(temporary, formatSavedImage(document, running ?? ran))
+    await runAsyncJob(context, domain, savingJob(monitor), () => writeState(monitor, context.host.clock, fd))
     await complete(temporary, path)
   } catch (error) {
     if (ran) await monitor.execute('cont')
@@ -57,6 +70,13 @@ export async function saveGuest(
   onSaved()
   await killGuest(context, guest, { ending: 'SAVED' })
 }
+
+const savingJob = (monitor: QmpMonitor) =>
+  ({
+    operation: 'SAVE',
+    progress: migrationProgress(monitor),
+    abort: async () => void (await monitor.execute('migrate_cancel')),
+  }) as const
 
 /** Name of the file while it is being written. */
 export function unfinished(path: string): string {
@@ -91,6 +111,8 @@ async function complete(temporary: string, path: string): Promise<void> {
 export interface SavedGuest {
   readonly document: string
   readonly running: boolean
+  /** Bytes that the file has room for. */
+  readonly documentLength: number
   /** Where QEMU's part begins; the caller's to close. */
   readonly fd: number
 }
@@ -104,7 +126,7 @@ export async function openSaved(path: string): Promise<SavedGuest> {
     const { documentLength, running } = parseSavedHeader(await take(fd, savedHeaderBytes), path)
     const document = (await take(fd, documentLength)).toString('utf8')
     const end = document.indexOf('\0')
-    return { document: end < 0 ? document : document.slice(0, end), running, fd }
+    return { document: end < 0 ? document : document.slice(0, end), running, documentLength, fd }
   } catch (error) {
     await closeFile(fd)
     throw error
@@ -142,4 +164,33 @@ export async function readSaved(context: QemuDriverContext, path: string, expect
     throw new LibvirtError('OPERATION_FAILED', `the guest saved in '${path}' is ${is}, and not ${should}`)
   }
   return definition
+}
+
+/**
+ * Puts another document into the file of a saved guest.
+ * @param running whether it is to go on when it is restored; as it was when left out
+ * @throws LibvirtError as `openSaved`, CONFIG_UNSUPPORTED for another machine, OPERATION_FAILED when it does not fit
+ */
+export async function changeSaved(
+  context: QemuDriverContext,
+  path: string,
+  definition: Domain,
+  running: boolean | undefined,
+): Promise<void> {
+  refuseOtherMachine(definition, await readSaved(context, path))
+  const saved = await openSaved(path)
+  await closeFile(saved.fd)
+  const text = formatDomain(definition, { secure: true, migratable: true })
+  const header = formatChangedHeader(text, running ?? saved.running, saved.documentLength)
+  try {
+    const fd = await openFile(path, 'r+')
+    try {
+      await writeFile(fd, header, 0, header.length, 0)
+      await syncFile(fd)
+    } finally {
+      await closeFile(fd)
+    }
+  } catch (error) {
+    throw systemError(`cannot write data to file '${path}'`, error)
+  }
 }

@@ -38,20 +38,25 @@ async function guestEnded(context: QemuDriverContext, domain: QemuDomain, guest:
   guest.counters[Symbol.dispose]()
   const starting = domain.state.is === 'paused' && domain.state.why === 'STARTING_UP'
   const why = guest.ending ?? (starting ? 'FAILED' : 'CRASHED')
-  if (why === 'CRASHED') {
+  if (why === 'CRASHED' && !guest.ending) {
     log.error(
       { domain: domain.reference },
       `QEMU of guest '${domain.name}' ended by itself; its log is ${logOf(context, domain)}`,
     )
   }
   await clearAway(context, domain, guest, why.toLowerCase())
-  await tellEnd(context, domain, why)
+  await tellEnd(context, domain, why, guest.ending === undefined && !starting)
 }
 
-/** Moves a domain whose QEMU is gone; a transient one goes with it. */
-export async function tellEnd(context: QemuDriverContext, domain: QemuDomain, why: Ending | 'CRASHED'): Promise<void> {
+/** Moves a domain whose QEMU is gone; a transient one goes with it. @param byItself nobody wanted it */
+export async function tellEnd(
+  context: QemuDriverContext,
+  domain: QemuDomain,
+  why: Ending,
+  byItself = why === 'CRASHED',
+): Promise<void> {
   if (!domain.isPersistent) context.domains.remove(domain)
-  const detail = why === 'CRASHED' ? domainEventStoppedDetailType.FAILED : domainEventStoppedDetailType[why]
+  const detail = byItself ? domainEventStoppedDetailType.FAILED : domainEventStoppedDetailType[why]
   await moveDomain(context, domain, { is: 'shutoff', why }, { event: 'STOPPED', detail })
   if (!domain.isPersistent) context.feed.change('removed', domain)
 }

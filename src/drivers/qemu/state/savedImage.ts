@@ -7,6 +7,8 @@ import { LibvirtError } from '../../../api/LibvirtError.js'
 const magicBytes = 16
 const magics = { whole: 'LibvirtQemudSave', part: 'LibvirtQemudPart' } as const
 const version = 2
+/** Bytes. */
+const alignment = 65536
 /** Length of the header. */
 export const savedHeaderBytes = 92
 
@@ -21,13 +23,33 @@ export const wholeMagic = Buffer.from(magics.whole)
 
 /** What stands in front of QEMU's part, marked as not whole yet. */
 export function formatSavedImage(document: string, running: boolean): Buffer {
-  const text = Buffer.from(`${document}\0`)
+  const bytes = Buffer.byteLength(document) + 1
+  // Room for a longer document that may take its place: the whole is a multiple of what storage is written in.
+  const text = Buffer.alloc(Math.ceil((savedHeaderBytes + bytes) / alignment) * alignment - savedHeaderBytes)
+  text.write(document)
   const header = Buffer.alloc(savedHeaderBytes)
   header.write(magics.part, 0, 'latin1')
   header.writeUInt32LE(version, 16)
   header.writeUInt32LE(text.length, 20)
   header.writeUInt32LE(running ? 1 : 0, 24)
   return Buffer.concat([header, text])
+}
+
+/**
+ * Another document, and whether the guest is to go on, in the header of a whole file.
+ * @param length of the document there is, in bytes
+ * @throws LibvirtError OPERATION_FAILED when it does not fit
+ */
+export function formatChangedHeader(document: string, running: boolean, length: number): Buffer {
+  const whole = formatSavedImage(document, running)
+  if (Buffer.byteLength(document) + 1 > length) {
+    throw new LibvirtError('OPERATION_FAILED', 'new xml too large to fit in file')
+  }
+  const changed = Buffer.alloc(savedHeaderBytes + length)
+  whole.copy(changed, 0, 0, Math.min(whole.length, changed.length))
+  changed.write(magics.whole, 0, 'latin1')
+  changed.writeUInt32LE(length, 20)
+  return changed
 }
 
 /** @throws LibvirtError OPERATION_FAILED for what is no saved guest, or not a whole one; CONFIG_UNSUPPORTED for a compressed one */

@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
 import { PassThrough, pipeline } from 'node:stream'
-import { domainOpenGraphicsFlags } from '../../../api/enums/domain.js'
+import { domainGraphicsReloadType, domainOpenGraphicsFlags } from '../../../api/enums/domain.js'
 import type { CallContext } from '../../../api/Driver.js'
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import { socketPair } from '../../../host/native.js'
@@ -32,6 +32,20 @@ export const graphicsVerbs = (context: QemuDriverContext): QemuVerbs => ({
         const [ours, theirs] = socketPair()
         call.sendFile(theirs)
         await addClient(dom, idx, flags, ours)
+      },
+      call,
+    ),
+  domainGraphicsReload: ({ dom, type }, call) =>
+    dom.jobs.run(
+      'domainGraphicsReload',
+      async () => {
+        const { guest } = dom.active()
+        const { ANY, VNC } = domainGraphicsReloadType
+        if (type !== ANY && type !== VNC) throw new LibvirtError('INVALID_ARG', `unknown graphics type ${type}`)
+        if (!guest.definition.devices.graphics.some(display => display.type === 'vnc')) {
+          throw new LibvirtError('OPERATION_INVALID', 'no graphics device whose certificates could be reloaded')
+        }
+        await dom.monitor().execute('display-reload', { type: 'vnc', 'tls-certs': true })
       },
       call,
     ),

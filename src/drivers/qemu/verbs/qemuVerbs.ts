@@ -5,19 +5,25 @@ import { agentVerbs } from './agent.js'
 import { autostartVerbs } from './autostart.js'
 import { blockIoTuneVerbs } from './blockIoTune.js'
 import { blockResizeVerbs } from './blockResize.js'
+import { blockThresholdVerbs } from './blockThreshold.js'
 import { capabilityVerbs } from './capabilities.js'
 import { consoleVerbs } from './console.js'
+import { coreDumpVerbs } from './coreDump.js'
 import { createVerbs } from './create.js'
 import { defineVerbs } from './define.js'
 import { destroyVerbs } from './destroy.js'
 import { deviceVerbs } from './devices.js'
+import { dirtyRateVerbs } from './dirtyRate.js'
 import { graphicsVerbs } from './graphics.js'
 import { guestVerbs } from './guest.js'
 import { guestSleepVerbs } from './guestSleep.js'
 import { guestVcpuVerbs } from './guestVcpus.js'
+import { healthVerbs } from './health.js'
 import { hostVerbs } from './host.js'
 import { interfaceTuneVerbs } from './interfaceTune.js'
 import { ioThreadVerbs } from './ioThreads.js'
+import { jobVerbs } from './jobs.js'
+import { launchSecurityVerbs } from './launchSecurity.js'
 import { listVerbs } from './list.js'
 import { lookupVerbs } from './lookup.js'
 import { monitorVerbs } from './monitor.js'
@@ -25,9 +31,11 @@ import { nativeVerbs } from './native.js'
 import { numaVerbs } from './numa.js'
 import { perfVerbs } from './perf.js'
 import { pinningVerbs } from './pinning.js'
+import { peekVerbs } from './peek.js'
 import { powerVerbs } from './power.js'
 import { queryVerbs } from './query.js'
 import { saveVerbs } from './save.js'
+import { sendKeyVerbs } from './sendKey.js'
 import { settingVerbs } from './settings.js'
 import { statisticsVerbs } from './statistics.js'
 import { tuningVerbs } from './tuning.js'
@@ -71,6 +79,14 @@ export function qemuVerbs(context: QemuDriverContext): QemuVerbs {
     ...guestVcpuVerbs(context),
     ...guestSleepVerbs(context),
     ...addressVerbs(context),
+    ...sendKeyVerbs(),
+    ...jobVerbs(context),
+    ...coreDumpVerbs(context),
+    ...peekVerbs(context),
+    ...healthVerbs(context),
+    ...blockThresholdVerbs(),
+    ...dirtyRateVerbs(),
+    ...launchSecurityVerbs(),
     ...nativeVerbs(context),
   }
 }

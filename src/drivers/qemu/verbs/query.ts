@@ -1,11 +1,5 @@
 // What is answered from memory, without waiting for a job.
-import {
-  domainControlErrorReason,
-  domainControlState,
-  domainJobType,
-  domainVcpuFlags,
-} from '../../../api/enums/domain.js'
-import { LibvirtError } from '../../../api/LibvirtError.js'
+import { domainControlErrorReason, domainControlState, domainVcpuFlags } from '../../../api/enums/domain.js'
 import { processStat } from '../../../host/RunningProcess.js'
 import { asked } from '../../domainSettings/impact.js'
 import { maximumVcpus, onlineVcpus } from '../../domainSettings/vcpuCount.js'
@@ -22,22 +16,6 @@ async function cpuTime({ guest }: QemuDomain): Promise<bigint> {
   const stat = guest && (await processStat(guest.process.pid))
   return stat ? (stat.userTime + stat.systemTime) * nanosecondsPerTick : 0n
 }
-
-/** Jobs whose progress could be told, such as a migration, do not exist. */
-const noJob = {
-  type: domainJobType.NONE,
-  timeElapsed: 0n,
-  timeRemaining: 0n,
-  dataTotal: 0n,
-  dataProcessed: 0n,
-  dataRemaining: 0n,
-  memTotal: 0n,
-  memProcessed: 0n,
-  memRemaining: 0n,
-  fileTotal: 0n,
-  fileProcessed: 0n,
-  fileRemaining: 0n,
-} as const
 
 const asInt = (claim: boolean): number => (claim ? 1 : 0)
 
@@ -68,15 +46,6 @@ export const queryVerbs = (context: QemuDriverContext): QemuVerbs => ({
   domainIsPersistent: ({ dom }) => ({ persistent: asInt(dom.isPersistent) }),
   domainIsUpdated: ({ dom }) => ({ updated: asInt(dom.updated) }),
   domainHasManagedSaveImage: ({ dom }) => ({ result: asInt(dom.managedSave) }),
-  domainGetJobInfo({ dom }) {
-    dom.active()
-    return noJob
-  },
-  domainGetJobStats: () => ({ type: domainJobType.NONE, params: [] }),
-  domainAbortJob({ dom }) {
-    dom.active()
-    throw new LibvirtError('OPERATION_INVALID', 'no job is active on the domain')
-  },
   // No mandatory access control (see nodeGetSecurityModel): nothing is enforced.
   domainGetSecurityLabel: () => ({ label: '', enforcing: 0 }),
   domainGetSecurityLabelList: ({ dom }) => {
