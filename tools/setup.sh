@@ -22,6 +22,7 @@ systemd-nspawn|systemd-container|systemd-container
 dbus-daemon|dbus|dbus-daemon
 pkcheck|polkitd|polkit
 gdbus|libglib2.0-bin|glib2
+/usr/sbin/libvirt-dbus|libvirt-dbus|libvirt-dbus
 virsh|libvirt-clients|libvirt-client
 py:libvirt|python3-libvirt|python3-libvirt
 py:dbus|python3-dbus|python3-dbus

@@ -19,10 +19,12 @@ export const domainMigration = {
   // There is no client between the hosts here, so that this host must do it all: peer to peer.
   MigrateToURI3: (call, dconnuri, entries, flags) => {
     if (!(flags & domainMigrateFlags.PEER2PEER)) {
-      throw new LibvirtError('ARGUMENT_UNSUPPORTED', 'direct migration is not supported by the connection driver', {
+      throw new LibvirtError('ARGUMENT_UNSUPPORTED', 'direct migration is not supported by the source host', {
         hint: 'add the flag VIR_MIGRATE_PEER2PEER',
-        bare: true,
       })
+    }
+    if (!call.serves(calls.domainMigratePerform3Params)) {
+      throw new LibvirtError('ARGUMENT_UNSUPPORTED', 'p2p migration is not supported by the source host')
     }
     const params = parametersFromEntries(entries)
     const args = { dom: call.self, dconnuri, params, cookie_in: new Uint8Array(), flags }

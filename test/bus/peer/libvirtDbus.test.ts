@@ -1,6 +1,6 @@
 // libvirt-dbus itself beside our session daemon, each on a bus of its own with test:///default: the same calls, one after the
 // other, must be answered the same, and tell the same signals.
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,10 +13,14 @@ import { busInterfaces } from '../../../src/bus/generated/interfaces.js'
 import { SessionDaemon } from '../../rpc/SessionDaemon.js'
 import { testPath } from '../doorOn.js'
 import { privateBus } from '../privateBus.js'
+import { differences } from './differences.js'
 import { type Step, steps } from './steps.js'
 
 const peer = '/usr/sbin/libvirt-dbus'
-type Signatures = Record<string, { methods: Record<string, { in: string }>; signals: Record<string, string> }>
+type Signatures = Record<
+  string,
+  { methods: Record<string, { in: string }>; properties: object; signals: Record<string, string> }
+>
 const known: Signatures = busInterfaces
 const standard: Record<string, string> = { Get: 'ss', GetAll: 's', Set: 'ssv' }
 
@@ -87,17 +91,64 @@ function show(value: unknown): string {
   return `[${(isDictionary || isPaths ? items.sort() : items).join(', ')}]`
 }
 
-t.test('libvirt-dbus answers like us', { skip: existsSync(peer) ? false : `${peer} is not installed` }, async t => {
+/** The release of libvirt that differences are written down for. */
+const library = '9.0.0'
+
+function obstacle(): string | false {
+  if (!existsSync(peer)) return `${peer} is not installed`
+  const version = spawnSync('virsh', ['--version'], { encoding: 'utf8' }).stdout.trim()
+  return version === library ? false : `differences from libvirt ${library} are known, and here is ${version}`
+}
+
+/** Our errors begin with libvirt's words, and may go on. */
+const isSame = (ours: string, theirs: string) =>
+  ours === theirs || (theirs.startsWith('org.libvirt.Error: ') && ours.startsWith(`${theirs}. `))
+
+/** The reason why two different answers are as they should be. */
+function reasonFor(member: string, theirs: string, ours: string): string | undefined {
+  return differences.find(([where, one, other]) => where.test(member) && one.test(theirs) && other.test(ours))?.[3]
+}
+
+t.test('libvirt-dbus answers like us', { skip: obstacle() }, async t => {
   const folder = mkdtempSync(join(tmpdir(), 'peer-'))
   t.teardown(() => rmSync(folder, { recursive: true, force: true }))
   const [one, other] = await Promise.all([theirs(t, folder), ours(t)])
+  const reasons = new Map<string, number>()
   for (const step of steps(folder)) {
     const [place, member, ...values] = step
-    const theirs = await outcome(one, step)
+    const expected = await outcome(one, step)
     // Our test driver has more than libvirt's; what only we can do must not lead the two apart.
-    if (/this function is not supported by the connection driver/.test(theirs)) continue
-    t.equal(await outcome(other, step), theirs, `${place} ${member} ${show(values)}`)
+    if (/this function is not supported by the connection driver/.test(expected)) continue
+    const came = await outcome(other, step)
+    const reason = isSame(came, expected) ? 'same' : reasonFor(member, expected, came)
+    reasons.set(reason ?? 'unexplained', (reasons.get(reason ?? 'unexplained') ?? 0) + 1)
+    if (reason === undefined) t.equal(came, expected, `${place} ${member} ${show(values)}`)
   }
+  t.comment([...reasons].map(([reason, times]) => `${times} ${reason}`).join('; '))
+  t.ok((reasons.get('same') ?? 0) > 250)
   await sleep(200)
-  t.same(other.signals, one.signals)
+  t.same(told(other), told(one))
 })
+
+t.test('every member of org.libvirt is asked', async t => {
+  const asked = new Set(
+    steps('').map(([, member, iface, name]) =>
+      member.endsWith('.Get') ? `${iface}.${name}` : `org.libvirt.${member}`,
+    ),
+  )
+  const members = Object.entries(known).flatMap(([iface, { methods, properties }]) =>
+    iface.startsWith('org.virtbus.') ? [] : Object.keys({ ...methods, ...properties }).map(name => `${iface}.${name}`),
+  )
+  // The one that libvirt-dbus ends on.
+  t.same(
+    members.filter(member => !asked.has(member)),
+    ['org.libvirt.Domain.SetGuestVcpus'],
+  )
+})
+
+/** What follows from named differences: networks destroyed twice, transient guests undefined, reboots that only we tell of. */
+const unlike = /NetworkEvent \['[^']*', 3\]|DomainEvent \['[^']*', 1, 0\]| Reboot \[\]/
+const told = ({ signals }: Side) => signals.filter(line => !unlike.test(line)).map(withoutGarbage)
+
+/** libvirt-dbus sends a string that nobody has set. */
+const withoutGarbage = (line: string) => line.replace("'[Invalid UTF-8]'", "''")

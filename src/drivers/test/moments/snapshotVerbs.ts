@@ -115,13 +115,15 @@ function revertTo(host: TestHost, snapshot: TestSnapshot, flags: number): void {
     if (wasActive) host.tell(dom, 'STOPPED', domainEventStoppedDetailType.FROM_SNAPSHOT, activityFields)
     return
   }
-  definition.id = dom.live?.id ?? host.nextId()
+  // As libvirt's own test driver, which stops what runs and starts it anew.
+  if (wasActive) host.tell(dom, 'STOPPED', domainEventStoppedDetailType.FROM_SNAPSHOT, activityFields)
+  definition.id = host.nextId()
   dom.live = definition
   dom.status = running
     ? { state: domainState.RUNNING, reason: domainRunningReason.FROM_SNAPSHOT }
     : { state: domainState.PAUSED, reason: domainPausedReason.FROM_SNAPSHOT }
-  host.change('changed', dom, [...configFields, ...activityFields])
-  if (!wasActive) host.tell(dom, 'STARTED', domainEventStartedDetailType.FROM_SNAPSHOT, activityFields)
+  host.change('changed', dom, configFields)
+  host.tell(dom, 'STARTED', domainEventStartedDetailType.FROM_SNAPSHOT, activityFields)
   if (!running) host.tell(dom, 'SUSPENDED', domainEventSuspendedDetailType.FROM_SNAPSHOT, activityFields)
 }
 
