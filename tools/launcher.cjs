@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --optimize-for-size --no-parallel-scavenge
+#!/usr/bin/env -S MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=65536 node --optimize-for-size --no-parallel-scavenge
 // Runs the program that lies beside this file, PROGRAM.js, from PROGRAM.code, where V8 keeps it compiled: a daemon is there in
 // two thirds of the time. V8 refuses code of another release of itself or of other options than those above; whether
 // it belongs to the same text is for us to see. See docs/decisions/start.md.
@@ -6,6 +6,10 @@
 const { readFileSync } = require('node:fs')
 const { pathToFileURL } = require('node:url')
 const { Script } = require('node:vm')
+
+// They are for this process: see docs/decisions/memory.md.
+delete process.env.MALLOC_ARENA_MAX
+delete process.env.MALLOC_TRIM_THRESHOLD_
 
 const program = __filename.replace(/\.cjs$/, '')
 const text = readFileSync(`${program}.js`, 'latin1') // the bundler writes nothing but ASCII

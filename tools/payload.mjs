@@ -36,7 +36,7 @@ function program(name, prefix, node) {
   return [
     {
       to: `${target}.cjs`,
-      text: readFileSync(built, 'utf8').replace(/^#!\/usr\/bin\/env -S node\b/, `#!/usr/bin/env -S ${node}`),
+      text: readFileSync(built, 'utf8').replace(/^(#!.*) node\b/, (_, before) => `${before} ${node}`),
       mode: 0o755,
     },
     ...parts.map(part => ({ from: built + part, to: target + part, mode: 0o644 })),
@@ -92,7 +92,9 @@ export function payload({ prefix = '/usr', node = 'node', systemd } = {}) {
     ...copies('build/native', '.node', `${prefix}/lib/virtbus/native`, 0o755),
     ...daemons
       .filter(name => programs.includes(name))
-      .flatMap(name => daemonFiles(name, { systemd, sbindir: `${prefix}/sbin` })),
+      .flatMap(name => daemonFiles(name, { systemd, sbindir: `${prefix}/sbin` }))
+      // Two daemons share a name on the bus.
+      .filter(({ to }, index, all) => all.findIndex(other => other.to === to) === index),
     ...(programs.includes('libvirt-guests') ? guestFiles(prefix) : []),
     ...accountFiles(),
     ...copies('units', '.target', SYSTEM_UNITS),
