@@ -4,10 +4,11 @@ import type { Call } from '../api/call.js'
 import type { Driver } from '../api/Driver.js'
 import { LibvirtError } from '../api/LibvirtError.js'
 import { checkArguments } from './checkArguments.js'
+import { checkLimits } from './checkLimits.js'
 import { olderForms } from './olderForms.js'
 import type { Values } from './perform.js'
 
-/** @throws LibvirtError OPERATION_DENIED on a read-only connection, INVALID_ARG for arguments or flags that do not fit. */
+/** @throws LibvirtError OPERATION_DENIED on a read-only connection, INVALID_ARG for arguments or flags that do not fit, RPC for too much */
 export function checkForm(call: Call, driver: Driver, args: Values, caller: Caller): void {
   const { flags: given } = args
   const flags = typeof given === 'number' ? given >>> 0 : 0
@@ -21,6 +22,7 @@ export function checkForm(call: Call, driver: Driver, args: Values, caller: Call
   for (const [[name, flag], [needed, other]] of call.requires ?? []) {
     if (flags & flag && !(flags & other)) refuse(driver, `Flag '${needed}' is required by flag '${name}'`)
   }
+  checkLimits(call, args)
   const accepted = call.flags?.[driver.key]
   if (accepted === undefined || !isServed(call, driver)) return
   const unknown = (flags & ~accepted) >>> 0

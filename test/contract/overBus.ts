@@ -5,11 +5,16 @@ import { errorCodes } from '../../src/api/errorCodes.js'
 import { LibvirtError } from '../../src/api/LibvirtError.js'
 import type { Fields } from '../../src/api/schema.js'
 import type { BusConnection } from '../../src/bus/connection/BusConnection.js'
+import { Guard } from '../../src/access/Guard.js'
+import { BusDoor } from '../../src/bus/BusDoor.js'
 import { BusError } from '../../src/bus/connection/BusError.js'
 import { Variant } from '../../src/bus/codec/values.js'
 import { busInterfaces } from '../../src/bus/generated/interfaces.js'
 import { hasPlace, objectPath } from '../../src/bus/tree/objectPaths.js'
+import { frontDriver } from '../../src/rpc/client/frontDriver.js'
+import { openRemoteRoutes } from '../../src/rpc/openRemoteRoutes.js'
 import { doorOn, testPath } from '../bus/doorOn.js'
+import { SocketServer } from '../wire/SocketServer.js'
 import { type ContractClient, inProcess } from './ContractClient.js'
 
 type Values = Record<string, unknown>
@@ -21,13 +26,53 @@ const properties = 'org.freedesktop.DBus.Properties'
 
 /** Calls a driver through the bus, whatever the API of the bus has; the rest in process. */
 export async function overBus(t: Test, driver: Driver): Promise<ContractClient> {
-  const client = await (await doorOn(t, driver)).connect()
+  return contractClient(await (await doorOn(t, driver)).connect(), driver)
+}
+
+/** Calls a driver in another daemon through a door on the bus that only stands in front of it. */
+export async function overBusProxy(t: Test, driver: Driver): Promise<ContractClient> {
+  const service = 'org.libvirt.virttestd'
+  const behind = await doorOn(t, driver, { names: [service] })
+  const { folder: runtime } = new SocketServer(t, driver)
+  const uri = 'test:///default'
+  const front = new BusDoor({
+    bus: 'session',
+    address: behind.address,
+    names: ['org.libvirt'],
+    drivers: () => [
+      {
+        path: testPath,
+        driver: frontDriver({
+          uri,
+          open: peer => openRemoteRoutes(uri, { runtime, system: true, peer, onLost: () => {} }),
+          identify: identity => identity,
+        }),
+      },
+    ],
+    guard: new Guard({ allows: async () => true }),
+    inFrontOf: [service],
+  })
+  t.teardown(() => front.stop())
+  await front.listen()
+  await front.start()
+  const client = await behind.connect()
+  // An event comes by another way than the answer: what was sent before these calls is here after them.
+  const settle = async () => {
+    const ping = { path: '/', interface: 'org.freedesktop.DBus.Peer', member: 'Ping' }
+    for (const destination of [service, 'org.libvirt']) await client.call({ ...ping, destination })
+  }
+  return contractClient(client, driver, settle)
+}
+
+async function contractClient(client: BusConnection, driver: Driver, settle = async () => {}): Promise<ContractClient> {
   const direct = inProcess(driver)
   const known = new Map<string, Values>()
   const lifecycle: string[] = []
-  await client.subscribe({ interface: 'org.libvirt.Connect', member: 'DomainEvent' }, ([path, event, detail]) =>
-    lifecycle.push(`${String(path)} ${String(event)} ${String(detail)}`),
-  )
+  // A service behind tells under its own name as well.
+  const [owner] = (await client.callBus('GetNameOwner', 's', ['org.libvirt'])).values
+  await client.subscribe({ interface: 'org.libvirt.Connect', member: 'DomainEvent' }, (values, { fields }) => {
+    if (fields.sender === owner) lifecycle.push(values.map(String).join(' '))
+  })
   // An event may come before the reply that tells whose path it has.
   const named = (line: string) => line.replace(/^\S+/, path => nameOf(known.get(path)) ?? path)
   return {
@@ -38,6 +83,7 @@ export async function overBus(t: Test, driver: Driver): Promise<ContractClient> 
       if (!member) return direct.call(row, given)
       try {
         const result = await callMember(client, member, row, args, known)
+        await settle()
         lifecycle.splice(0, lifecycle.length, ...lifecycle.map(named))
         return result
       } catch (error) {

@@ -5,7 +5,7 @@ import { domainContract } from './domainContract.js'
 import { interfaceContract } from './interfaceContract.js'
 import { networkContract } from './networkContract.js'
 import { nodeDeviceContract } from './nodeDeviceContract.js'
-import { overBus } from './overBus.js'
+import { overBus, overBusProxy } from './overBus.js'
 import { overProxy, overRpc } from './overRpc.js'
 import { nwfilterContract } from './nwfilterContract.js'
 import { secretContract } from './secretContract.js'
@@ -25,6 +25,7 @@ const roads: [title: string, open: (t: Test) => Promise<ContractClient> | Contra
   ['over RPC', () => overRpc(testDriver())],
   ['through a proxy', t => overProxy(t, testDriver())],
   ['over the bus', t => overBus(t, testDriver())],
+  ['over the bus through a proxy', t => overBusProxy(t, testDriver())],
 ]
 for (const [title, open] of roads) {
   t.test(`the test driver, ${title}: domains`, async t =>

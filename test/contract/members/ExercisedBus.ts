@@ -40,6 +40,7 @@ export interface ExercisedBus {
   /** `Interface.Method` below org.libvirt of everything that was answered. */
   readonly answered: ReadonlySet<string>
   readonly client: BusConnection
+  readonly address: string
   /** Calls beside the bus, for what org.libvirt has no member for. */
   readonly direct: ReturnType<typeof inProcess>['call']
   /** @param member `Interface.Method` below org.libvirt */
@@ -60,7 +61,8 @@ export async function exercisedBus(t: Test, answered = new Set<string>(), docume
           { read: () => Promise.resolve(document) },
           { feed: new EventFeed(), clock: systemClock, random: systemRandom, hostname: () => 'testhost' },
         )
-  const client = await (await doorOn(t, driver)).connect()
+  const { address, connect } = await doorOn(t, driver)
+  const client = await connect()
   const signals: ExercisedBus['signals'] = []
   for (const [iface, { signals: members }] of Object.entries(signatures)) {
     for (const member of Object.keys(members)) {
@@ -77,6 +79,7 @@ export async function exercisedBus(t: Test, answered = new Set<string>(), docume
   }
   return {
     answered,
+    address,
     client,
     signals,
     direct: inProcess(driver).call,

@@ -1,4 +1,5 @@
 // What a guest's agent or firmware would answer. A pretended guest has one file system, a clock, and takes every key.
+import { domainInterfaceAddressesSource } from '../../../api/enums/domain.js'
 import type { Verbs } from '../../../api/Driver.js'
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import type { TestDomain } from '../TestDomain.js'
@@ -78,6 +79,12 @@ export function guestVerbs(host: TestHost): Verbs<TestObjects> {
       if (signum > 64) throw new LibvirtError('INVALID_ARG', `signum value ${signum} is out of range`)
     },
     domainInjectNmi: needsRunning,
-    domainInterfaceAddresses: ({ dom }) => ({ ifaces: interfaceAddresses(host, dom) }),
+    domainInterfaceAddresses: ({ dom, source }) => {
+      dom.running()
+      if (source > domainInterfaceAddressesSource.ARP) {
+        throw new LibvirtError('ARGUMENT_UNSUPPORTED', `Unknown IP address data source ${source}`)
+      }
+      return { ifaces: interfaceAddresses(host, dom) }
+    },
   }
 }

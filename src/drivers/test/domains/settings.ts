@@ -50,7 +50,7 @@ export function settingVerbs(host: TestHost, node: TestNode): Verbs<TestObjects>
         const balloon = definition.devices.memballoon.find(({ model }) => model !== 'none')
         if (!balloon) {
           const text = 'No memory balloon device configured, can not set the collection period'
-          throw new LibvirtError('INVALID_ARG', text)
+          throw new LibvirtError('INTERNAL_ERROR', text)
         }
         const changed = { ...balloon, statsPeriod: Math.max(0, period) || undefined }
         definition.devices = { ...definition.devices, memballoon: [changed] }
