@@ -1,7 +1,7 @@
 // Makes the unit, activation and policy files of every daemon from the templates in units/. Run alone it writes them all to
 // build/units to be read; tools/install-files.mjs takes those of the programs that were built.
 // Options: --systemd N (what the target host runs; this machine's unless told).
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -27,6 +27,9 @@ export const daemons = Object.keys(table)
 
 /** Who listen on the sockets that clients always knew: one of the two at a time, since both conflict. */
 const CLASSIC = ['libvirtd', 'virtproxyd']
+
+/** Their name on the bus starts whichever of them is enabled, by this alias; none enabled, the one that is installed with it. */
+const CLASSIC_ALIAS = 'dbus-org.libvirt.service'
 
 /** Where each kind of socket listens; a daemon's paths begin with its name, except the classic ones'. Ports are opened only on request. */
 const SOCKETS = {
@@ -76,20 +79,23 @@ function socketLines(daemon) {
   }
 }
 
-/** @returns {{ to: string, text: string, mode: number }[]} the files of one daemon */
+/** @returns {({ to: string, text: string, mode: number } | { to: string, link: string })[]} the files of one daemon */
 export function daemonFiles(daemon, { systemd = systemdVersion(), sbindir = '/usr/sbin' } = {}) {
   const row = { conflicts: 'libvirtd.service', busName: `org.libvirt.${daemon}`, ...table[daemon] }
   const sockets = socketLines(daemon)
+  const classic = CLASSIC.includes(daemon)
   const values = {
     ...row,
     daemon,
     sbindir,
     unit: [...sockets.unit, ...row.unit],
-    bus: row.bus ? [`BusName=${row.busName}`] : [],
+    // systemd refuses a second unit with the same name on the bus.
+    bus: row.bus && daemon !== 'virtproxyd' ? [`BusName=${row.busName}`] : [],
     variable: `${daemon.toUpperCase()}_ARGS`,
     type: reloading(systemd),
     reload: '/bin/kill -HUP $MAINPID',
-    install: sockets.install,
+    install: [...sockets.install, ...(classic ? [`Alias=${CLASSIC_ALIAS}`] : [])],
+    activated: classic ? CLASSIC_ALIAS : `${daemon}.service`,
   }
   const onBus = [
     { from: 'activation.service', to: `/usr/share/dbus-1/system-services/${row.busName}.service` },
@@ -99,6 +105,7 @@ export function daemonFiles(daemon, { systemd = systemdVersion(), sbindir = '/us
   return [
     ...files.map(({ from, to }) => ({ to, text: fill(template(from), values), mode: 0o644 })),
     ...row.sockets.map(suffix => socketFile(daemon, suffix)),
+    ...(daemon === 'libvirtd' ? [{ to: `/usr/lib/systemd/system/${CLASSIC_ALIAS}`, link: 'libvirtd.service' }] : []),
   ]
 }
 
@@ -114,8 +121,13 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { values } = parseArgs({ options: { systemd: { type: 'string' } } })
   const systemd = values.systemd === undefined ? systemdVersion() : Number(values.systemd)
   const out = fileURLToPath(new URL('../build/units', import.meta.url))
-  for (const { to, text } of [...daemons.flatMap(daemon => daemonFiles(daemon, { systemd })), ...accountFiles()]) {
+  for (const { to, text, link } of [
+    ...daemons.flatMap(daemon => daemonFiles(daemon, { systemd })),
+    ...accountFiles(),
+  ]) {
     mkdirSync(join(out, dirname(to)), { recursive: true })
-    writeFileSync(join(out, to), text)
+    rmSync(join(out, to), { force: true })
+    if (link) symlinkSync(link, join(out, to))
+    else writeFileSync(join(out, to), text)
   }
 }

@@ -13,7 +13,7 @@ const COMMON = 'virtbus-common'
 /** Which program a file belongs to, by its name: `org.libvirt.virtqemud.conf`, `virtqemud-ro.socket`, `virtqemud.8`. */
 function programOf(to, programs) {
   const name = basename(to)
-    .replace(/^org\.libvirt\.(service|conf)$/, 'libvirtd.$1')
+    .replace(/^dbus-org\.libvirt\.service$/, 'libvirtd.alias')
     .replace(/^org\.libvirt\./, '')
   return programs
     .filter(program => name === program || name.startsWith(`${program}.`) || name.startsWith(`${program}-`))
@@ -32,8 +32,8 @@ export function packages(options) {
     .map(([name, row]) => {
       const own = files.filter(file => packageOf(file) === name)
       const units = own
+        .filter(({ to, link }) => to.startsWith('/usr/lib/systemd/system/') && !to.endsWith('.target') && !link)
         .map(({ to }) => to)
-        .filter(to => to.startsWith('/usr/lib/systemd/system/') && !to.endsWith('.target'))
       return { name, ...row, files: own.map(({ to }) => to), units: units.map(to => basename(to)) }
     })
     .filter(({ files: own }) => own.length > 0)
@@ -42,8 +42,9 @@ export function packages(options) {
 /** What the modular set consists of: everything but the daemon with every driver. */
 export const usualSet = all => all.filter(({ name }) => name !== 'virtbus-libvirtd').map(({ name }) => name)
 
-/** A script of packaging/scripts for one package. */
+/** A script of packaging/scripts for one package; nothing where there is nothing to do. */
 export function script(which, { name, units }) {
+  if (units.length === 0 && name !== COMMON) return ''
   const text = packagingFile(`scripts/${which}.sh`).replaceAll('@units@', units.join(' '))
   return name === COMMON ? text.replaceAll('@common@', '') : text.replaceAll(/^ *@common@.*\n/gm, '')
 }
@@ -53,4 +54,6 @@ export const fill = (text, values) => text.replaceAll(/@(\w+)@/g, (whole, place)
 
 /** Packages of libvirt that this one stands for, and that cannot be installed beside it. */
 export const takenOver = ({ takesOver }, kind) => takesOver[kind]
+/** Those of all packages of ours together. */
+export const everyTakenOver = kind => [...new Set(Object.values(table).flatMap(row => takenOver(row, kind)))]
 export const commonOf = ({ name }) => (name === COMMON ? [] : [COMMON])

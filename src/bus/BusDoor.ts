@@ -1,6 +1,7 @@
 // The D-Bus door: a connection, who calls over it, what the calls are answered, and the signals that go out.
 import type { Guard } from '../access/Guard.js'
 import type { Identity } from '../api/Caller.js'
+import type { Client } from './clients/Client.js'
 import { Clients } from './clients/Clients.js'
 import type { Message } from './codec/Message.js'
 import { BusConnection, closeDescriptors } from './connection/BusConnection.js'
@@ -9,8 +10,10 @@ import { sessionBusAddress, systemBusAddress } from './connection/parseBusAddres
 import { CallServer } from './dispatch/CallServer.js'
 import { Dispatcher } from './dispatch/Dispatcher.js'
 import { Audience } from './events/Audience.js'
+import { ForwardedSignals } from './events/ForwardedSignals.js'
 import { ObjectChanges } from './events/ObjectChanges.js'
 import { SignalRelay } from './events/SignalRelay.js'
+import { Visibility } from './events/Visibility.js'
 import { type PlacedDriver, driverNodes } from './tree/driverNodes.js'
 import { ObjectTree } from './tree/ObjectTree.js'
 
@@ -24,6 +27,8 @@ export interface BusDoorOptions {
   /** Asked for when the door starts, since drivers that fail are left out until then. */
   readonly drivers: () => readonly PlacedDriver[]
   readonly guard: Guard
+  /** Services that have the drivers' objects and tell of them, where this door only stands in front. */
+  readonly inFrontOf?: readonly string[]
   /** Callers who are never asked about; on a session bus its owner, when absent. */
   readonly trusts?: (identity: Identity) => boolean
   /** Told when `clients` has changed. */
@@ -40,6 +45,7 @@ export class BusDoor {
   #clients: Clients | undefined
   #calls: CallServer | undefined
   #relay: SignalRelay | undefined
+  #forwarded: ForwardedSignals | undefined
   readonly #stopping = new AbortController()
   /** Calls that came before the drivers had started. */
   #early: Message[] = []
@@ -77,9 +83,10 @@ export class BusDoor {
     const connection = this.#connection
     const clients = this.#clients
     if (!connection || !clients) return
-    const { bus, guard } = this.options
-    const nodes = driverNodes(bus, this.options.drivers())
-    const calls = new CallServer(connection, clients, new Dispatcher(new ObjectTree(nodes), guard))
+    const { bus, guard, inFrontOf = [] } = this.options
+    const nodes = driverNodes(bus, this.options.drivers(), inFrontOf.length > 0)
+    const tree = new ObjectTree(nodes)
+    const calls = new CallServer(connection, clients, new Dispatcher(tree, guard))
     this.#calls = calls
     const everybody = bus === 'session' || guard.layers === 'either'
     const audience = new Audience(connection, clients, guard, everybody)
@@ -87,6 +94,17 @@ export class BusDoor {
     const changes = new ObjectChanges(audience, guard, { caller: itself, signal: this.#stopping.signal })
     this.#relay = new SignalRelay(audience, changes)
     this.#relay.start(nodes)
+    if (inFrontOf.length > 0) {
+      const visibility = new Visibility(tree, guard)
+      const maySee = (client: Client, path: string) => visibility.maySee(client, path)
+      this.#forwarded = new ForwardedSignals(connection, {
+        services: inFrontOf,
+        callFirst: !everybody,
+        clients,
+        maySee,
+      })
+      await this.#forwarded.start()
+    }
     connection.onCall = message => calls.receive(message)
     for (const message of this.#early.splice(0)) calls.receive(message)
   }
@@ -102,6 +120,7 @@ export class BusDoor {
     for (const message of this.#early.splice(0)) connection.onCall(message)
     await this.#calls?.settled()
     this.#relay?.stop()
+    this.#forwarded?.stop()
     this.#stopping.abort(new Error('the service is stopping'))
     await connection.close()
     this.#clients?.close()

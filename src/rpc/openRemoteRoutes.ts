@@ -8,7 +8,7 @@ import { everyRoute, noDriver, parseUri, secondary } from './openRoutes.js'
 import type { Routes } from './RpcSettings.js'
 
 /** Hypervisors in the order in which libvirt looks for them when no URI is given. */
-const hypervisors = ['xen', 'qemu', 'lxc', 'vbox', 'bhyve', 'vz']
+export const hypervisors = ['xen', 'qemu', 'lxc', 'vbox', 'bhyve', 'vz']
 
 export interface RemoteOpenOptions {
   /** Folder of the daemons' sockets. */

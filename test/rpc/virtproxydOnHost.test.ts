@@ -62,6 +62,72 @@ t.test('the original caller decides behind virtproxyd', hostSkip(), async t => {
     t.match((await readOnly('start', 'web1')).stderr, /read only access prevents|not granted/)
   })
 
+  await t.test('the bus name org.libvirt is the proxy’s, and the original caller decides there too', async t => {
+    // Without libvirtd it is the proxy that the name starts.
+    await host.succeed(['systemctl', 'enable', 'virtproxyd.service'])
+    const call = (user: string, path: string, ...words: string[]) =>
+      host.run(['busctl', 'call', 'org.libvirt', path, ...words], { user })
+    const find = async (name: string) => {
+      const lookup = ['org.libvirt.Connect', 'DomainLookupByName', 's', name]
+      return /"(.*)"/.exec((await call('root', '/org/libvirt/QEMU', ...lookup)).stdout)?.[1] ?? ''
+    }
+    const web1 = await find('web1')
+    const db = await find('db')
+    t.match(web1, /^\/org\/libvirt\/QEMU\/domain\/_/)
+    t.match(await host.succeed(['busctl', 'list']), /^org\.libvirt +\d+ +virtproxyd/m)
+
+    await using monitor = host.start(['gdbus', 'monitor', '--system', '--dest', 'org.libvirt'], { user: 'bob' })
+    await monitor.shown(/is owned by/)
+    t.match(await call('ann', web1, 'org.libvirt.Domain', 'Create', 'u', '0'), { status: 0 })
+    await monitor.shown(/PropertiesChanged.*'Active': <true>/)
+    await monitor.shown(/Connect\.DomainEvent \(objectpath '\/org[^']*', 2, 0\)/)
+    const refused = /org\.libvirt\.api\.domain\.start on 'db' is not granted to uid/
+    t.match(await call('ann', db, 'org.libvirt.Domain', 'Create', 'u', '0'), { status: 1, stderr: refused })
+    t.match(await call('bob', web1, 'org.libvirt.Domain', 'Destroy', 'u', '0'), { status: 1, stderr: /not granted/ })
+    t.match(await call('root', web1, 'org.libvirt.Domain', 'Destroy', 'u', '0'), { status: 0 })
+    t.match(await call('root', '/org/libvirt/LXC', 'org.libvirt.Connect', 'ListDomains', 'u', '0'), {
+      stderr: /no connection driver available for lxc:\/\/\//,
+    })
+  })
+
+  await t.test('where each guest has its own readers, each hears of those', async t => {
+    for (const daemon of ['virtqemud', 'virtproxyd']) {
+      await host.write(`/etc/libvirt/${daemon}.conf`, 'access_drivers = [ "polkit" ]\n')
+    }
+    await host.addPolkitRules(
+      '59-readers',
+      `polkit.addRule(function (action, subject) {
+         if (subject.user == "bob" && action.id.indexOf("org.libvirt.api.domain.getattr") == 0) {
+           return action.lookup("domain_name") == "db" ? polkit.Result.YES : polkit.Result.NO
+         }
+       })`,
+    )
+    await host.succeed(['systemctl', 'stop', 'virtproxyd.service', 'virtqemud.service'])
+    await host.succeed(['systemctl', 'start', 'virtproxyd.service', 'virtqemud.service'])
+    const listen = `import dbus, sys
+from dbus.mainloop.glib import DBusGMainLoop
+from gi.repository import GLib
+DBusGMainLoop(set_as_default=True)
+bus = dbus.SystemBus()
+bus.add_signal_receiver(lambda path, event, detail: print('event', path, event, flush=True),
+  'DomainEvent', 'org.libvirt.Connect')
+names = dbus.Interface(bus.get_object('org.libvirt', '/org/libvirt/QEMU', introspect=False), 'org.libvirt.Connect')
+print('sees', [str(path) for path in names.ListDomains(dbus.UInt32(0))], flush=True)
+GLib.MainLoop().run()`
+    await using listener = host.start(['/usr/bin/python3', '-c', listen], { user: 'bob' })
+    await listener.shown(/sees/)
+    for (const name of ['web1', 'db']) {
+      t.match(await virsh('root', 'start', name), { status: 0 })
+      t.match(await virsh('root', 'destroy', name), { status: 0 })
+    }
+    const db = (await virsh('root', 'domuuid', 'db')).stdout.trim().replaceAll('-', '_')
+    const web1 = (await virsh('root', 'domuuid', 'web1')).stdout.trim().replaceAll('-', '_')
+    await listener.shown(new RegExp(`event /org/libvirt/QEMU/domain/_${db} 5`))
+    t.notMatch(listener.stdout, web1)
+    for (const daemon of ['virtqemud', 'virtproxyd']) await host.write(`/etc/libvirt/${daemon}.conf`, '')
+    await host.succeed(['systemctl', 'stop', 'virtproxyd.service', 'virtqemud.service'])
+  })
+
   await t.test('the administrator reaches each daemon, and nobody else does', async t => {
     for (const [daemon, socket] of [
       ['virtqemud', 'virtqemud-admin-sock'],

@@ -6,8 +6,8 @@ import { busName } from './busName.js'
 
 /** Signals to be told of; absent parts match everything. */
 export interface SignalMatch {
-  readonly interface: string
-  readonly member: string
+  readonly interface?: string
+  readonly member?: string
   readonly path?: string
   /** Asked of the bus. Only the bus's own name is checked again here: take other services' signals as hints. */
   readonly sender?: string
@@ -42,14 +42,17 @@ export class Subscriptions {
 }
 
 function fits(match: SignalMatch, { fields }: Message): boolean {
-  if (match.interface !== fields.interface || match.member !== fields.member) return false
+  if (match.interface !== undefined && match.interface !== fields.interface) return false
+  if (match.member !== undefined && match.member !== fields.member) return false
   if (match.path !== undefined && match.path !== fields.path) return false
   // Anybody may send us a signal that looks like the bus's.
   return match.sender !== busName || fields.sender === busName
 }
 
 function matchRule({ interface: iface, member, path, sender, rest }: SignalMatch): string {
-  const parts = [`type='signal'`, `interface='${iface}'`, `member='${member}'`]
+  const parts = [`type='signal'`]
+  if (iface !== undefined) parts.push(`interface='${iface}'`)
+  if (member !== undefined) parts.push(`member='${member}'`)
   if (path !== undefined) parts.push(`path='${path}'`)
   if (sender !== undefined) parts.push(`sender='${sender}'`)
   if (rest !== undefined) parts.push(rest)

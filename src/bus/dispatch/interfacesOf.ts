@@ -6,9 +6,11 @@ import type { Place } from '../tree/ObjectTree.js'
 
 const none: readonly BusInterface[] = []
 const ofDrivers: readonly BusInterface[] = [connectInterface, virtbusConnectInterface]
+const ofDriversElsewhere: readonly BusInterface[] = [connectInterface]
 
 /** Interfaces of a place besides the standard ones. */
 export function interfacesOf(place: Place): readonly BusInterface[] {
   if (place.is === 'above') return none
-  return place.is === 'driver' ? ofDrivers : objectKinds[place.kind].interfaces
+  if (place.is === 'driver') return place.node.elsewhere ? ofDriversElsewhere : ofDrivers
+  return objectKinds[place.kind].interfaces
 }

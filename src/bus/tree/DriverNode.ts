@@ -30,6 +30,8 @@ export class DriverNode {
     readonly path: string,
     readonly uri: string,
     readonly drivers: readonly Driver[],
+    /** Another service numbers the changes of its objects. */
+    readonly elsewhere = false,
   ) {
     this.history = new ChangeHistory(this.sequence)
   }

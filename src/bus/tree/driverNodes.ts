@@ -9,13 +9,20 @@ export interface PlacedDriver {
   readonly path: string
 }
 
-/** All places of the bus, those without a driver as well: calls there fail with libvirt's own words. */
-export function driverNodes(bus: 'system' | 'session', placed: readonly PlacedDriver[]): DriverNode[] {
+/**
+ * All places of the bus, those without a driver as well: calls there fail with libvirt's own words.
+ * @param elsewhere the drivers' objects are another service's, which keeps the record of their changes
+ */
+export function driverNodes(
+  bus: 'system' | 'session',
+  placed: readonly PlacedDriver[],
+  elsewhere = false,
+): DriverNode[] {
   const places = new Map(Object.entries(driverPaths[bus]))
   for (const { driver, path } of placed) if (!places.has(path)) places.set(path, driver.uri)
   return [...places].map(([path, uri]) => {
     const drivers = placed.filter(one => one.path === path).map(({ driver }) => driver)
-    return new DriverNode(path, uri, drivers)
+    return new DriverNode(path, uri, drivers, elsewhere)
   })
 }
 

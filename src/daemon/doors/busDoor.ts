@@ -24,8 +24,8 @@ export function busDoor(names: readonly string[]): DoorFactory {
   }
 }
 
-/** A plain container or a login without a session has no bus; the sockets serve all the same there. */
-function unlessThereIsNoBus(door: BusDoor, address: string): Door {
+/** The door, or none where there is nothing to open it on: a plain container or a login without a session has no bus; the sockets serve all the same there. */
+export function unlessThereIsNoBus(door: BusDoor, address: string): Door {
   let absent = false
   return {
     name: door.name,

@@ -1,0 +1,77 @@
+// A driver for many callers of one door whose calls another daemon serves: each caller has a connection of its own there, which
+// speaks for it, so that the other daemon decides about who really asks.
+import type { Values } from '../../access/perform.js'
+import type { Call } from '../../api/call.js'
+import * as calls from '../../api/calls/index.js'
+import type { CallContext, Driver, Feed, Incoming, MaybePromise } from '../../api/Driver.js'
+import type { Identity } from '../../api/Caller.js'
+import { LibvirtError } from '../../api/LibvirtError.js'
+import { libvirtService } from '../connectionCalls.js'
+import type { Routes } from '../RpcSettings.js'
+import type { Peer } from './RemoteConnection.js'
+import { remoteDriver } from './remoteDriver.js'
+
+export interface FrontChoice {
+  /** e.g. `qemu:///system`. */
+  readonly uri: string
+  /** @throws LibvirtError NO_CONNECT when no daemon serves that, ACCESS_DENIED for callers who are nobody */
+  readonly open: (peer: Peer) => MaybePromise<Routes>
+  /** Completes what the door knows of a caller, once for each. */
+  readonly identify: (identity: Identity) => MaybePromise<Identity>
+}
+
+type AnyVerb = (args: Values, context: CallContext) => MaybePromise<Values | void>
+
+/** What this driver tells itself is nothing: whoever has its objects tells of them. */
+const silentFeed = (): Feed => ({ sequence: 0, subscribe: () => () => {} })
+
+export function frontDriver({ uri, open, identify }: FrontChoice): Driver {
+  const connections = new Connections(async ({ caller, signal }) => {
+    const identity = await identify(caller.identity)
+    return open({ caller: { ...caller, identity }, signal })
+  })
+  // What is said of a driver does not depend on the daemon that has it.
+  const { name, type, key, errorDomain, find } = remoteDriver({ uri, socket: '' })
+  const rows = Object.values<Call>(calls).filter(row => !libvirtService.own.has(row.name))
+  const verbs = Object.fromEntries(rows.map(row => [row.name, verbOf(row, connections)]))
+  // Rows and verbs share their names and types, which TypeScript cannot follow through a loop.
+  return { name, type, key, errorDomain, find, uri, feed: silentFeed(), verbs: verbs as Driver['verbs'] }
+}
+
+function verbOf(row: Call, connections: Connections): unknown {
+  if (row.on === 'new') {
+    return {
+      prepare: async (args: Values, context: CallContext) =>
+        ((await verbFor(row, connections, context)) as unknown as Incoming<Call>).prepare(args as never, context),
+    }
+  }
+  return async (args: Values, context: CallContext) => (await verbFor(row, connections, context))(args, context)
+}
+
+/** @throws LibvirtError NO_SUPPORT for a call that nobody behind serves */
+async function verbFor(row: Call, connections: Connections, context: CallContext): Promise<AnyVerb> {
+  const routes = await connections.of(context)
+  const { route = 'hypervisor' } = row
+  const driver = route === 'daemon' ? routes.hypervisor : routes[route]
+  const verbs = driver?.verbs as Readonly<Record<string, AnyVerb | undefined>> | undefined
+  const verb = verbs?.[row.name]
+  if (!verb) throw new LibvirtError('NO_SUPPORT', row.api)
+  return verb
+}
+
+/** One connection for each caller, as long as it is there. */
+class Connections {
+  readonly #open = new WeakMap<AbortSignal, Promise<Routes>>()
+
+  constructor(private readonly connect: (peer: Peer) => Promise<Routes>) {}
+
+  of(peer: Peer): Promise<Routes> {
+    const known = this.#open.get(peer.signal)
+    if (known) return known
+    const opening = this.connect(peer)
+    this.#open.set(peer.signal, opening)
+    // The next call tries again.
+    opening.catch(() => this.#open.delete(peer.signal))
+    return opening
+  }
+}
