@@ -14,7 +14,7 @@ export class HostShutdown {
   #bus: HostBus | undefined
 
   constructor(drivers: readonly Driver[]) {
-    this.#drivers = drivers.filter(driver => driver.hostGoesDown)
+    this.#drivers = drivers.filter(driver => 'hostGoesDown' in driver)
   }
 
   /** What is being done for the shutdown; undefined when nothing is. */

@@ -1,6 +1,6 @@
 // Control groups of version 2 (Documentation/admin-guide/cgroup-v2.rst of the kernel): a folder each, with a file for everything
 // that can be asked and set. Version 1 is not used: systemd sees to its limits there, and threads cannot be told apart.
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { hasCode, systemError } from './systemError.js'
 
@@ -43,6 +43,21 @@ export class ControlGroup {
     } catch (error) {
       if (!hasCode(error, 'EEXIST')) throw systemError(`Failed to create v2 cgroup '${this.path}'`, error)
     }
+  }
+
+  /** Removes the group, which must hold no thread; one that is gone is fine. @throws LibvirtError SYSTEM_ERROR */
+  async remove(): Promise<void> {
+    try {
+      await rmdir(this.path)
+    } catch (error) {
+      if (!hasCode(error, 'ENOENT')) throw systemError(`Unable to remove '${this.path}'`, error)
+    }
+  }
+
+  /** Names of the groups below. */
+  async children(): Promise<string[]> {
+    const entries = await readdir(this.path, { withFileTypes: true }).catch(() => [])
+    return entries.filter(entry => entry.isDirectory()).map(({ name }) => name)
   }
 
   /** Controllers that can be used in it, e.g. `cpu`, `memory`. */

@@ -44,12 +44,13 @@ export async function numaNodes(): Promise<number[]> {
   return nodes.length > 0 ? nodes : [0]
 }
 
-/** Lines of /proc/meminfo (KiB where the kernel says kB). */
-export async function memoryFacts(): Promise<Map<string, number>> {
-  const text = (await kernelText('/proc/meminfo')) ?? ''
+/** Lines of /proc/meminfo, or of a NUMA node's own (KiB where the kernel says kB). */
+export async function memoryFacts(node?: number): Promise<Map<string, number>> {
+  const own = node === undefined ? undefined : await kernelText(`/sys/devices/system/node/node${node}/meminfo`)
+  const text = own ?? (await kernelText('/proc/meminfo')) ?? ''
   return new Map(
     text.split('\n').flatMap(line => {
-      const [name, value] = line.split(/:\s+/)
+      const [name, value] = line.replace(/^Node \d+ /, '').split(/:\s+/)
       return name && value ? [[name, Number.parseInt(value, 10)] as const] : []
     }),
   )

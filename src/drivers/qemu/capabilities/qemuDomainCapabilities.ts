@@ -149,7 +149,10 @@ function featureSections(flags: ReadonlySet<string>, arch: string, machine: stri
 
 // AMD64 Architecture Programmer's Manual 3, appendix E.4.17: ECX counts all encrypted guests, and from EDX on their address
 // space ids are for guests without encrypted state.
-function sevSupport({ sev, flags }: QemuCapabilities, { sevCpuid }: DomainCapabilitiesHost): SevSupport | undefined {
+export function sevSupport(
+  { sev, flags }: QemuCapabilities,
+  { sevCpuid }: Pick<DomainCapabilitiesHost, 'sevCpuid'>,
+): SevSupport | undefined {
   if (!sev || !flags.has('sev-guest')) return undefined
   const { ecx, edx } = sevCpuid ?? { ecx: 0, edx: 1 }
   return { ...sev, maxGuests: Math.max(ecx - edx + 1, 0), maxEsGuests: Math.max(edx - 1, 0) }

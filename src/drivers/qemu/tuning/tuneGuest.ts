@@ -82,6 +82,16 @@ export async function arrangeThreads(
     tuneThreads(context, group)
     if (grouped) await limitThreads(grouped, group, memoryNodes(definition))
   }
+  if (grouped) await removeOthers(grouped, all)
+}
+
+/** Groups of threads that have ended. One that is not empty yet stays for the next time. */
+async function removeOthers(groups: GuestGroups, all: readonly ThreadGroup[]): Promise<void> {
+  const wanted = new Set(all.map(({ kind, id }) => groups.of(kind, id).path))
+  for (const name of await groups.process.children()) {
+    const group = groups.process.child(name)
+    if (/^(vcpu|iothread)\d+$/.test(name) && !wanted.has(group.path)) await group.remove().catch(() => {})
+  }
 }
 
 /** Makes the groups for all of QEMU, and moves it there. A host that refuses lets the guest run where it is. */

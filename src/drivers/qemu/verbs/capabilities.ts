@@ -22,8 +22,9 @@ import { hostCapabilities } from '../capabilities/hostCapabilities.js'
 import { hostCpuTraits } from '../capabilities/hostCpuTraits.js'
 import { hostModelCpu } from '../capabilities/hostModelCpu.js'
 import { hostTools } from '../capabilities/hostTools.js'
-import { qemuDomainCapabilities } from '../capabilities/qemuDomainCapabilities.js'
+import { qemuDomainCapabilities, sevSupport } from '../capabilities/qemuDomainCapabilities.js'
 import { qemuGuestCapabilities } from '../capabilities/qemuGuestCapabilities.js'
+import { text, uint } from '../../domainSettings/typedParameters.js'
 import { readFirmware } from '../firmware/readFirmware.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import type { QemuObjects, QemuVerbs } from '../QemuVerbs.js'
@@ -65,6 +66,21 @@ export function capabilityVerbs(context: QemuDriverContext): QemuVerbs {
         },
       )
       return { capabilities: formatDomainCapabilities(answer) }
+    },
+    async nodeGetSevInfo({ nparams }) {
+      const [{ cpu }, emulator] = await Promise.all([thisHost(), emulators.native()])
+      const sev = emulator && sevSupport(emulator, { ...(cpu?.encryption && { sevCpuid: cpu.encryption }) })
+      if (!sev) throw new LibvirtError('OPERATION_UNSUPPORTED', 'QEMU does not support SEV guest')
+      const params = [
+        text('pdh', sev.pdh),
+        text('cert-chain', sev.certChain),
+        ...(sev.cpu0Id === undefined ? [] : [text('cpu0-id', sev.cpu0Id)]),
+        uint('cbitpos', sev.cbitpos),
+        uint('reduced-phys-bits', sev.reducedPhysBits),
+        uint('max-guests', sev.maxGuests),
+        uint('max-es-guests', sev.maxEsGuests),
+      ]
+      return { params: nparams === 0 ? [] : params, nparams: params.length }
     },
     async connectCompareCpu({ xml, flags }) {
       const { cpu } = await thisHost()

@@ -1,7 +1,7 @@
 // Questions about the connection and the host.
 import { hostname } from 'node:os'
 import { LibvirtError } from '../../../api/LibvirtError.js'
-import { memoryFacts } from '../../../host/hostMemory.js'
+import { memoryFacts, numaNodes } from '../../../host/hostMemory.js'
 import { askKvm } from '../../../host/native.js'
 import { cpuNumbers, freeMemory, nodeFacts } from '../../../host/nodeFacts.js'
 import { mapOfCpus } from '../../domainSettings/cpuMap.js'
@@ -40,11 +40,22 @@ export const hostVerbs = ({ emulators, uri }: QemuDriverContext): QemuVerbs => (
     return { cpumap: mapOfCpus(online, Math.ceil(present.length / 8)), online: online.length, ret: present.length }
   },
   nodeGetFreeMemory: async () => ({ freeMem: await freeMemory() }),
-  async nodeGetMemoryStats({ nparams }) {
-    const facts = await memoryFacts()
+  async nodeGetMemoryStats({ cellNum, nparams }) {
+    const facts = await memoryFacts(cellNum === -1 ? undefined : await existingCell(cellNum))
     const names = { total: 'MemTotal', free: 'MemFree', buffers: 'Buffers', cached: 'Cached' }
-    const params = Object.entries(names).map(([field, name]) => ({ field, value: BigInt(facts.get(name) ?? 0) }))
+    const params = Object.entries(names).flatMap(([field, name]) => {
+      const value = facts.get(name)
+      return value === undefined ? [] : [{ field, value: BigInt(value) }]
+    })
     // A client that passes no room asks how much it needs.
     return { params: nparams === 0 ? [] : params, nparams: params.length }
   },
 })
+
+/** @throws LibvirtError INVALID_ARG for a NUMA node there is not */
+async function existingCell(cell: number): Promise<number> {
+  const last = (await numaNodes()).at(-1) ?? 0
+  if (cell >= 0 && cell <= last) return cell
+  const text = `cellNum in virHostMemGetStats must be less than or equal to ${last}`
+  throw new LibvirtError('INVALID_ARG', text, { bare: true })
+}

@@ -60,6 +60,8 @@ export const ioThreadVerbs = (context: QemuDriverContext): QemuVerbs => ({
       refuseUsedIoThread(definition, id)
       await dom.monitor().execute('object-del', { id: `iothread${id}` })
       removeIoThread(definition, id)
+      const { guest } = dom.active()
+      await arrangeThreads(context, guest, dom.monitor(), await guestGroups(context, guest.process.pid))
     }
     return change(
       context,

@@ -10,7 +10,7 @@ import type { QemuVerbs } from '../QemuVerbs.js'
 export const nodeVerbs: QemuVerbs = {
   async nodeGetCpuStats({ cpuNum }) {
     const times = await cpuTimes(cpuNum)
-    if (!times) throw new LibvirtError('INVALID_ARG', `Invalid cpuNum in virNodeGetCPUStats: ${cpuNum}`)
+    if (!times) throw new LibvirtError('INVALID_ARG', 'Invalid cpuNum in virHostCPUGetStatsLinux', { bare: true })
     const params = Object.entries(times).map(([field, value]: [string, bigint]) => ({ field, value }))
     return { params, nparams: params.length }
   },

@@ -5,6 +5,8 @@ import { agentVerbs } from './agent.js'
 import { autostartVerbs } from './autostart.js'
 import { blockIoTuneVerbs } from './blockIoTune.js'
 import { blockResizeVerbs } from './blockResize.js'
+import { blockCopyVerbs } from './blockCopy.js'
+import { blockJobVerbs } from './blockJobs.js'
 import { blockThresholdVerbs } from './blockThreshold.js'
 import { capabilityVerbs } from './capabilities.js'
 import { consoleVerbs } from './console.js'
@@ -28,6 +30,8 @@ import { listVerbs } from './list.js'
 import { lookupVerbs } from './lookup.js'
 import { monitorVerbs } from './monitor.js'
 import { nativeVerbs } from './native.js'
+import { nodeMemoryVerbs } from './nodeMemory.js'
+import { nodeSleepVerbs } from './nodeSleep.js'
 import { numaVerbs } from './numa.js'
 import { perfVerbs } from './perf.js'
 import { pinningVerbs } from './pinning.js'
@@ -73,6 +77,8 @@ export function qemuVerbs(context: QemuDriverContext): QemuVerbs {
     ...blockIoTuneVerbs(context),
     ...interfaceTuneVerbs(context),
     ...numaVerbs(context),
+    ...nodeMemoryVerbs(),
+    ...nodeSleepVerbs(context),
     ...perfVerbs(context),
     ...agentVerbs(context),
     ...guestVerbs(context),
@@ -85,6 +91,8 @@ export function qemuVerbs(context: QemuDriverContext): QemuVerbs {
     ...peekVerbs(context),
     ...healthVerbs(context),
     ...blockThresholdVerbs(),
+    ...blockJobVerbs(context),
+    ...blockCopyVerbs(context),
     ...dirtyRateVerbs(),
     ...launchSecurityVerbs(),
     ...nativeVerbs(context),
