@@ -80,7 +80,7 @@ t.test('a guest has the share of the host that its definition says, and that vir
       virsh(...changes),
       'look change\nsystemctl restart virtqemud\n',
       virsh('schedinfo web1 --live', 'blkiotune web1', 'iothreadinfo web1', 'schedinfo web1 --config', 'destroy web1'),
-      "echo '== scopes'; ls -d /sys/fs/cgroup/machine.slice/*.scope 2>/dev/null || :\n",
+      "echo '== scopes'; ls -d /sys/fs/cgroup/machine.slice/*.scope 2>/dev/null || :; echo '== end'\n",
     ].join(''),
   )
   const section = (name: string) => {

@@ -32,6 +32,10 @@ export function qemuSettings(conf: ConfReader, directories: Directories, host: H
     limits: limits(conf),
     /** Jobs that may wait for a domain, 0 for any number. */
     maxQueued: conf.unsigned('max_queued', 0),
+    /** Controllers of control groups that guests are limited by; all there are when left out. */
+    controllers: conf.texts('cgroup_controllers')?.map(name => (name === 'blkio' ? 'io' : name)),
+    /** Most processes and threads of a guest; undefined for what systemd gives everybody. */
+    mostTasks: conf.unsigned('max_threads_per_process', 0) || undefined,
     logTimestamp: conf.flag('log_timestamp', true),
     vncListen: conf.text('vnc_listen', '127.0.0.1'),
     spiceListen: conf.text('spice_listen', '127.0.0.1'),

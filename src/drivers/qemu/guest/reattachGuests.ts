@@ -3,6 +3,7 @@
 import { log } from '../../../log/log.js'
 import { MSG } from '../../../log/catalogue.js'
 import type { Channel } from '../../../model/domain/devices/characterDevice.js'
+import { findBlockJobs } from '../blockjobs/blockJobMoved.js'
 import { channelMoved, followAgent } from '../agent/followAgent.js'
 import type { Activity } from '../domain/DomainState.js'
 import { type Ending, Guest } from '../domain/Guest.js'
@@ -11,6 +12,7 @@ import { newDomain } from '../domain/newDomain.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import type { GuestStatus, Saving } from '../state/GuestStatus.js'
+import { countEvents } from '../tuning/countEvents.js'
 import { connectMonitor } from './connectMonitor.js'
 import { findQemu } from './findQemu.js'
 import { forgetMissing } from './forgetMissing.js'
@@ -108,6 +110,7 @@ async function reconnect(
   const onChannel = (channel: Channel, open: boolean) => void channelMoved(context, domain, guest, channel, open)
   const [reply] = await Promise.all([monitor.execute('query-status'), queryGuest(guest, monitor, onChannel)])
   if (!guest.agent.channel) followAgent(context, domain, guest)
+  await findBlockJobs(context, domain, guest)
   const now = activityFromQemu(reply, activity)
   if (isStarting(activity) && now.is !== 'running') {
     // Nobody was told that it runs: the start is undone.
@@ -119,6 +122,9 @@ async function reconnect(
   // What it was restored from is behind it: to start from that once more would meet disks of a later time.
   if (domain.managedSave) await removeManagedSave(context, domain)
   await forgetMissing(context, domain, guest)
+  await countEvents(context, guest, guest.definition.perf).catch(error =>
+    log.warning({ domain: domain.reference, error }, `Guest '${domain.name}' is not counted: ${messageOf(error)}`),
+  )
   await runHook(context, guest.definition, 'reconnect', 'begin')
 }
 

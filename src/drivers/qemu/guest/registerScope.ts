@@ -37,6 +37,7 @@ export async function registerScope(context: QemuDriverContext, domain: QemuDoma
       before: [shutdownTarget, ...(lasting ? daemons : [])],
       mounts: [...neededFiles(definition, false).map(({ path }) => path), places.folder, context.directories.qemuLog],
       slice: sliceOf(definition.resource?.partition) ?? 'machine.slice',
+      ...(context.settings.mostTasks !== undefined && { mostTasks: context.settings.mostTasks }),
     })
   } catch (error) {
     log.warning(

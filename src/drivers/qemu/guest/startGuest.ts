@@ -29,7 +29,7 @@ import { detectChains } from '../images/detectChain.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import { settleGuest } from './settleGuest.js'
 import { shortName } from '../shortName.js'
-import { refuseSessionTuning, tuneGuest } from '../tuning/tuneGuest.js'
+import { refuseTuning, tuneGuest } from '../tuning/tuneGuest.js'
 import { type StartedTpm, startTpms } from '../tpm/startTpm.js'
 import { connectMonitor } from './connectMonitor.js'
 import { DescriptorTable } from './DescriptorTable.js'
@@ -83,7 +83,7 @@ export async function startGuest(
   const folder = join(context.directories.qemuLib, `domain-${shortName(id, domain.name)}`)
   const places = { folder, monitor: join(folder, 'monitor.sock') }
   for (const device of allDevices(definition)) refuseUnserved(device)
-  refuseSessionTuning(context, definition)
+  refuseTuning(context, definition)
   await detectChains(definition)
   await prepareDefinition(context, definition, capabilities, { id, folder }, undo)
 

@@ -4,6 +4,7 @@ import { LibvirtError } from '../../../api/LibvirtError.js'
 import { describeExit, type Processes } from '../../../host/Processes.js'
 import { systemError } from '../../../host/systemError.js'
 import type { Disk } from '../../../model/domain/devices/disk.js'
+import type { StorageSource } from '../../../model/domain/devices/storageSource.js'
 import type { Domain } from '../../../model/domain/Domain.js'
 import { localPath } from '../guest/neededFiles.js'
 import { JsonReader } from '../monitor/JsonReader.js'
@@ -80,6 +81,13 @@ export async function blockSizes({ source }: Disk, processes: Pick<Processes, 'r
   } catch (error) {
     throw systemError(`cannot stat file '${path}'`, error)
   }
+}
+
+/** What the guest sees of an image, in bytes. @throws LibvirtError for images that are no files here */
+export async function imageSize(image: StorageSource, processes: Pick<Processes, 'run'>): Promise<bigint> {
+  const path = localPath(image)
+  if (path !== undefined) return virtualSize(path, image.format ?? 'raw', processes)
+  throw new LibvirtError('OPERATION_UNSUPPORTED', `sizes of storage of type '${image.type}' cannot be told`)
 }
 
 /** What the guest sees of an image, in bytes. The image may be in use. */

@@ -1,7 +1,6 @@
 import { processStat } from '../../../host/RunningProcess.js'
 import type { Guest } from '../domain/Guest.js'
-import type { QemuDriverContext } from '../QemuDriverContext.js'
-import { guestGroups } from '../tuning/GuestGroups.js'
+import { type GroupContext, guestGroups } from '../tuning/GuestGroups.js'
 import { nanosecondsPerTick } from './vcpuFigures.js'
 
 /** Nanoseconds. */
@@ -13,7 +12,7 @@ export interface CpuTime {
 
 /** CPU time of a guest: that of its control group where it has one, of its process otherwise; undefined when it has ended. */
 export async function cpuTime(
-  context: Pick<QemuDriverContext, 'privileged' | 'groupRoot'>,
+  context: GroupContext,
   { process }: Pick<Guest, 'process'>,
 ): Promise<CpuTime | undefined> {
   const groups = await guestGroups(context, process.pid)

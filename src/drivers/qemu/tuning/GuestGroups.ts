@@ -39,9 +39,14 @@ export class GuestGroups {
   }
 }
 
+/** What decides about a guest's groups. */
+export type GroupContext = Pick<QemuDriverContext, 'privileged' | 'groupRoot'> & {
+  readonly settings: Pick<QemuDriverContext['settings'], 'controllers'>
+}
+
 /** The groups of a guest's QEMU; undefined for one that has no scope of its own, or on a host without control groups 2. */
 export async function guestGroups(
-  { privileged, groupRoot }: Pick<QemuDriverContext, 'privileged' | 'groupRoot'>,
+  { privileged, groupRoot, settings }: GroupContext,
   pid: number,
 ): Promise<GuestGroups | undefined> {
   // libvirt leaves the groups of one user's guests alone.
@@ -49,5 +54,6 @@ export async function guestGroups(
   const [, path, unit] = /^(.*\/(machine-[^/]*\.scope))(?:\/|$)/.exec((await groupPathOf(pid)) ?? '') ?? []
   if (path === undefined || unit === undefined) return undefined
   const whole = new ControlGroup(groupRoot.path + path)
-  return new GuestGroups(unit, whole, await whole.controllers())
+  const there = [...(await whole.controllers())]
+  return new GuestGroups(unit, whole, new Set(there.filter(name => settings.controllers?.includes(name) ?? true)))
 }

@@ -10,11 +10,11 @@ import type { QmpMonitor } from '../monitor/QmpMonitor.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import { writeBandwidth } from './bandwidth.js'
 import { countEvents } from './countEvents.js'
-import { type GuestGroups, guestGroups } from './GuestGroups.js'
+import { type GroupContext, type GuestGroups, guestGroups } from './GuestGroups.js'
 import { guestThreads, type ThreadGroup } from './guestThreads.js'
 import { unitProperties } from './unitProperties.js'
 
-type TuningContext = Pick<QemuDriverContext, 'host' | 'privileged' | 'groupRoot' | 'threads'>
+type TuningContext = Pick<QemuDriverContext, 'host' | 'threads'> & GroupContext
 
 /** Limits that need control groups, by the controller, with libvirt's refusal where there is none. */
 const needs = [
@@ -40,8 +40,14 @@ const needs = [
   },
 ] as const
 
-/** Refuses what one user's guests cannot have. @throws LibvirtError CONFIG_UNSUPPORTED */
-export function refuseSessionTuning({ privileged }: Pick<QemuDriverContext, 'privileged'>, definition: Domain): void {
+/** Refuses what guests of this driver cannot have. @throws LibvirtError CONFIG_UNSUPPORTED */
+export function refuseTuning({ privileged }: Pick<QemuDriverContext, 'privileged'>, definition: Domain): void {
+  const { caches, bandwidths } = definition.cpuTuning.resources
+  if (caches.length > 0 || bandwidths.length > 0) {
+    throw new LibvirtError('CONFIG_UNSUPPORTED', 'Resource control is not supported on this host', {
+      hint: 'Guests cannot have parts of caches or memory bandwidth yet: leave out <cachetune> and <memorytune>',
+    })
+  }
   if (privileged) return
   const need = needs.find(({ of }) => of(definition))
   if (need) throw new LibvirtError('CONFIG_UNSUPPORTED', `${need.what} is not available in session mode`)
