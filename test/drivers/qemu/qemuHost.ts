@@ -50,6 +50,8 @@ export interface HostOptions {
   readonly privileged?: boolean
   /** As which program it seals definitions. */
   readonly program?: string
+  /** Value of every secret; without it there are none. */
+  readonly secretValue?: () => Uint8Array
 }
 
 const caller = { identity: { uid: 0 }, trusted: true, readOnly: false, interactive: false }
@@ -87,7 +89,17 @@ export async function qemuHost(t: Test, options: HostOptions = {}): Promise<Qemu
     if (notice.name === 'qemuMonitorEvent') monitorEvents.push(notice.body.event)
     else told.push(describe(notice))
   })
-  const parts = { directories, host, feed, uri: 'qemu:///system', privileged, timeouts, buildCommand: buildCommandLine }
+  const { secretValue } = options
+  const parts = {
+    directories,
+    host,
+    feed,
+    uri: 'qemu:///system',
+    privileged,
+    timeouts,
+    secretValue,
+    buildCommand: buildCommandLine,
+  }
   const driver = await createQemuDriver({ ...parts, program })
   await driver.start?.()
   const guard = new Guard(nobody)
@@ -150,6 +162,9 @@ async function destroyAll({ call }: QemuHost): Promise<void> {
 function describe(notice: Notice): string {
   if (notice.name === 'domainLifecycleEvent') return `lifecycle ${notice.body.event} ${notice.body.detail}`
   if (notice.name === 'domainAgentLifecycleEvent') return `${notice.name} ${notice.body.state}`
+  if (notice.name === 'domainBlockJobEvent' || notice.name === 'domainBlockJob2Event') {
+    return `${notice.name} ${notice.body.type} ${notice.body.status}`
+  }
   if ('body' in notice) return notice.name
   return `${notice.name} ${notice.fields.join(',')}`.trim()
 }

@@ -1,6 +1,6 @@
 import { domainQemuAgentCommandTimeoutValues } from '../../../api/enums/qemu.js'
 import type { CallContext } from '../../../api/Driver.js'
-import { recordStatus } from '../domain/moveDomain.js'
+import { recordInTurn } from '../domain/moveDomain.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import { withAgent } from './askAgent.js'
@@ -18,7 +18,7 @@ export async function endByAgent(
   await withAgent(context, domain, `guest-shutdown ${mode}`, call, async agent => {
     // What an earlier press of the button was meant for does not count any more: the guest boots again by itself.
     domain.active().guest.rebooting = false
-    await recordStatus(context, domain)
+    await recordInTurn(context, domain)
     await agent.send(
       'guest-shutdown',
       { execute: 'guest-shutdown', arguments: { mode } },

@@ -187,15 +187,37 @@ function reservationOptions(source: StorageSource): CommandOption[] {
  * @throws LibvirtError INTERNAL_ERROR, NO_SECRET
  */
 export function blockdevOptions(source: StorageSource, use: ImageUse, context: CommandContext): CommandOption[] {
-  const { backing, dataStore } = source
-  // Writes are looked at once, where they come in.
-  const driver = { ...use.driver, detect_zeroes: undefined }
-  const data: ImageUse = { ...use, driver, forceFormat: false, metadataCache: undefined }
-  const behind: ImageUse = { ...data, readonly: true }
+  const { backing } = source
+  const behind = useBehind(use)
   return [
     ...(backing ? blockdevOptions(backing, { ...behind, metadataCache: backing.metadataCache }, context) : []),
+    ...layerOptions(source, use, context, backing ? imageNode(backing, behind, context) : backing),
+  ]
+}
+
+/** How what is behind an image is used. */
+export function useBehind(use: ImageUse): ImageUse {
+  // Writes are looked at once, where they come in.
+  const driver = { ...use.driver, detect_zeroes: undefined }
+  return { ...use, driver, forceFormat: false, metadataCache: undefined, readonly: true }
+}
+
+/**
+ * The nodes of an image without what is behind it, which is there already or comes later.
+ * @param backing name of the node behind, null to keep QEMU from opening what the image names itself
+ * @throws LibvirtError INTERNAL_ERROR, NO_SECRET
+ */
+export function layerOptions(
+  source: StorageSource,
+  use: ImageUse,
+  context: CommandContext,
+  backing: string | null | undefined,
+): CommandOption[] {
+  const { dataStore } = source
+  const data = { ...useBehind(use), readonly: use.readonly }
+  return [
     ...(dataStore ? imageOptions(dataStore, data, context, undefined) : []),
     ...reservationOptions(source),
-    ...imageOptions(source, use, context, backing ? imageNode(backing, behind, context) : backing),
+    ...imageOptions(source, use, context, backing),
   ]
 }

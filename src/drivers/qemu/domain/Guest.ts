@@ -6,6 +6,7 @@ import type { RunningProcess } from '../../../host/RunningProcess.js'
 import type { FileOwner } from '../../../host/FileOwner.js'
 import { GuestAgent } from '../agent/GuestAgent.js'
 import type { AsyncJob, JobReport } from './AsyncJob.js'
+import type { BlockJob } from '../blockjobs/BlockJob.js'
 import { DeletedDevices } from '../hotplug/DeletedDevices.js'
 import type { QmpMonitor } from '../monitor/QmpMonitor.js'
 import type { Domain } from '../../../model/domain/Domain.js'
@@ -37,6 +38,8 @@ export class Guest {
   /** Whom files belonged to before they were given to QEMU's user. */
   owners: readonly FileOwner[] = []
   readonly agent = new GuestAgent()
+  /** Jobs on its disks, by the disk's target. */
+  readonly blockJobs = new Map<string, BlockJob>()
   /** What is under way, when it takes long. */
   asyncJob: AsyncJob | undefined
   /** Why the last dump of its memory failed, in QEMU's words. */

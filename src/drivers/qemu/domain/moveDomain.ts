@@ -52,6 +52,12 @@ export async function recordStatus(context: QemuDriverContext, domain: QemuDomai
   }
 }
 
+/** Writes what is true when everything has been written that was to be before, so that nothing older comes after it. */
+export function recordInTurn(context: QemuDriverContext, domain: QemuDomain): Promise<void> {
+  domain.written = domain.written.then(() => recordStatus(context, domain))
+  return domain.written
+}
+
 /** What is to be recorded of a domain that runs. */
 function statusOf(state: ActiveState): GuestStatus {
   const { process, places, vcpuThreads, rebooting, scope, saving, owners, definition, agent } = state.guest

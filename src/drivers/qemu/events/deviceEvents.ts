@@ -1,7 +1,8 @@
 // Events of devices: errors, media, memory, ports, and devices that go.
 import { domainEventIOErrorAction, domainEventTrayChangeReason } from '../../../api/enums/domain.js'
+import { blockJobMoved } from '../blockjobs/blockJobMoved.js'
 import { channelMoved } from '../agent/followAgent.js'
-import { recordStatus } from '../domain/moveDomain.js'
+import { recordInTurn } from '../domain/moveDomain.js'
 import { forgetDevice } from '../guest/forgetDevice.js'
 import { localPath } from '../guest/neededFiles.js'
 import { imageOfNode } from '../images/findImage.js'
@@ -56,8 +57,7 @@ const balloonMoved: EventHandler = ({ context, domain, guest, data }) => {
 const portOpened: EventHandler = ({ context, domain, guest, data }) => {
   const channel = guest.definition.devices.channel.find(({ info }) => info.alias === data.field('id').string())
   if (!channel || !channelMoved(context, domain, guest, channel, data.field('open').boolean())) return
-  domain.written = domain.written.then(() => recordStatus(context, domain))
-  return domain.written
+  return recordInTurn(context, domain)
 }
 
 /** Told twice of a disk's own image: by the disk's name, and by the image's. */
@@ -75,6 +75,9 @@ const thresholdPassed: EventHandler = ({ context, domain, guest, data }) => {
   const dev = `${disk.target}[${image.index ?? 0}]`
   context.feed.emit('domainBlockThresholdEvent', { ...told, dev })
 }
+
+const jobMoved: EventHandler = ({ context, domain, guest, data }) =>
+  blockJobMoved(context, domain, guest, data.field('id').string(), data.field('status').string())
 
 const dumped: EventHandler = ({ guest, data }) => {
   guest.dumpFailure = data.field('error').optionalString()
@@ -100,6 +103,7 @@ export const deviceEvents: EventHandlers = {
   BALLOON_CHANGE: balloonMoved,
   VSERPORT_CHANGE: portOpened,
   DUMP_COMPLETED: dumped,
+  JOB_STATUS_CHANGE: jobMoved,
   BLOCK_WRITE_THRESHOLD: thresholdPassed,
   DEVICE_DELETED: deviceGone,
   DEVICE_UNPLUG_GUEST_ERROR: deviceKept,

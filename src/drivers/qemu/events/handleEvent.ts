@@ -30,8 +30,11 @@ export function handleEvent(
   if (isAftermath(name)) guest.agent.channel?.happened(name)
   const handler = handlers[name]
   if (!handler) return
-  const failed = (error: unknown) =>
+  const failed = (error: unknown) => {
+    // What was to be done about a guest that has ended meanwhile is moot.
+    if (domain.guest !== guest || guest.ending) return
     log.error({ domain: domain.reference, error }, `The event ${name} of guest '${domain.name}' was not dealt with`)
+  }
   try {
     const done = handler({ context, domain, guest, data })
     if (done instanceof Promise) done.catch(failed)

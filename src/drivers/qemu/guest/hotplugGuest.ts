@@ -3,7 +3,7 @@ import { closeSync, constants, open as openCallback } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { giveBackFiles, lendFiles } from '../../../host/FileOwner.js'
+import { lendFiles } from '../../../host/FileOwner.js'
 import { listenUnix } from '../../../host/native.js'
 import { scsiGenericName } from '../../../host/scsiGenericName.js'
 import { systemError } from '../../../host/systemError.js'
@@ -21,8 +21,8 @@ import { shortName } from '../shortName.js'
 import { definitionText } from '../domain/definitionText.js'
 import { filesToLend } from './filesToLend.js'
 import { guestSecrets } from './guestSecrets.js'
-import { neededFiles } from './neededFiles.js'
 import { openInterface } from './openInterfaces.js'
+import { returnSpareFiles } from './returnSpareFiles.js'
 
 const openFile = promisify(openCallback)
 const backlog = 1
@@ -138,12 +138,7 @@ export async function hotplugGuest(context: QemuDriverContext, domain: QemuDomai
       const gone = interfaces.filter(net => !definition.devices.interface.includes(net))
       for (const net of gone) if (net.actual) await context.networks.unplug(net, definition)
       if (definition.devices.interface.every(net => interfaces.includes(net))) await undo[Symbol.asyncDispose]()
-      const needed = new Set(neededFiles(definition, true).map(({ path }) => path))
-      const spare = guest.owners.filter(({ path }) => !needed.has(path))
-      if (spare.length === 0) return
-      guest.owners = guest.owners.filter(({ path }) => needed.has(path))
-      const lent = context.domains.lentFiles()
-      await giveBackFiles(spare.filter(({ path }) => !lent.has(path)))
+      await returnSpareFiles(context, guest)
     },
   }
 }

@@ -33,15 +33,17 @@ function firmwareFiles(loader: Loader | undefined, owned: boolean): NeededFile[]
   return files
 }
 
-/** A disk's image, and the images behind it as far as the definition names them. Descriptors that a client passed are open already. */
+/** A disk's image, the one it is copied to, and the images behind them as far as the definition names them. Descriptors that a client passed are open already. */
 function diskFiles(disk: Disk, ownership: boolean): NeededFile[] {
   const files: NeededFile[] = []
   const { source } = disk
   if (source.type === 'file' && source.fdgroup !== undefined) return []
-  for (let image: StorageSource | null | undefined = source; image; image = image.backing) {
-    const path = localPath(image)
-    const writable = image === source && !disk.readonly && disk.device !== 'cdrom'
-    if (path !== undefined) files.push({ path, writable, owned: ownership && image.type !== 'dir' })
+  for (const top of [source, ...(disk.mirror ? [disk.mirror.source] : [])]) {
+    for (let image: StorageSource | null | undefined = top; image; image = image.backing) {
+      const path = localPath(image)
+      const writable = image === top && !disk.readonly && disk.device !== 'cdrom'
+      if (path !== undefined) files.push({ path, writable, owned: ownership && image.type !== 'dir' })
+    }
   }
   return files
 }

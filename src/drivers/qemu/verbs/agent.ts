@@ -4,7 +4,7 @@ import { domainQemuAgentCommandTimeoutValues } from '../../../api/enums/qemu.js'
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import { withAgent } from '../agent/askAgent.js'
 import type { PropertyValue } from '../command/CommandOption.js'
-import { recordStatus } from '../domain/moveDomain.js'
+import { recordInTurn } from '../domain/moveDomain.js'
 import { readMessage } from '../monitor/readMessage.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import type { QemuVerbs } from '../QemuVerbs.js'
@@ -22,7 +22,7 @@ export const agentVerbs = (context: QemuDriverContext): QemuVerbs => ({
   async domainAgentSetResponseTimeout({ dom, timeout }) {
     refuseTime(timeout, domainAgentResponseTimeoutValues.BLOCK)
     dom.active().guest.agent.responseTimeout = timeout
-    await recordStatus(context, dom)
+    await recordInTurn(context, dom)
     return { result: 0 }
   },
 })
