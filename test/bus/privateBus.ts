@@ -4,7 +4,11 @@ import { once } from 'node:events'
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Test } from 'tap'
+
+/** Who ends what was started. */
+interface Owner {
+  teardown(end: () => Promise<void>): unknown
+}
 
 export interface PrivateBus {
   readonly address: string
@@ -34,7 +38,11 @@ const config = (socket: string, auth: string, limits: string) => `<!DOCTYPE busc
 </busconfig>`
 
 /** Starts a bus that ends with the test. @param auth, limits elements of its configuration */
-export async function privateBus(t: Test, auth = '<auth>EXTERNAL</auth>', limits = sessionLimits): Promise<PrivateBus> {
+export async function privateBus(
+  t: Owner,
+  auth = '<auth>EXTERNAL</auth>',
+  limits = sessionLimits,
+): Promise<PrivateBus> {
   const folder = mkdtempSync(join(tmpdir(), 'bus-'))
   // Other users call as well.
   chmodSync(folder, 0o755)
