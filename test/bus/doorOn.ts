@@ -18,9 +18,17 @@ export interface TestDoor {
 
 export const testPath = '/org/libvirt/Test'
 
-/** Serves a driver at the test driver's place. Callers are trusted as on a session bus unless the options say otherwise. */
-export async function doorOn(t: Test, driver: Driver, options: Partial<BusDoorOptions> = {}): Promise<TestDoor> {
-  const { address, kill } = await privateBus(t)
+/**
+ * Serves a driver at the test driver's place. Callers are trusted as on a session bus unless the options say otherwise.
+ * @param limits elements of the bus's configuration, in place of those of session buses
+ */
+export async function doorOn(
+  t: Test,
+  driver: Driver,
+  options: Partial<BusDoorOptions> = {},
+  limits?: string,
+): Promise<TestDoor> {
+  const { address, kill } = await privateBus(t, undefined, limits)
   const door = new BusDoor({
     bus: 'session',
     address,

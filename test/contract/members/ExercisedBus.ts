@@ -44,9 +44,9 @@ export interface ExercisedBus {
   /** Calls beside the bus, for what org.libvirt has no member for. */
   readonly direct: ReturnType<typeof inProcess>['call']
   /** @param member `Interface.Method` below org.libvirt */
-  call(path: string, member: string, ...values: unknown[]): Promise<unknown>
-  get(path: string, member: string): Promise<unknown>
-  set(path: string, member: string, on: boolean): Promise<void>
+  readonly call: (path: string, member: string, ...values: unknown[]) => Promise<unknown>
+  readonly get: (path: string, member: string) => Promise<unknown>
+  readonly set: (path: string, member: string, on: boolean) => Promise<void>
   /** Signals of the door so far: member and values. */
   readonly signals: (readonly [member: string, values: readonly unknown[]])[]
 }

@@ -1,6 +1,8 @@
 // Methods of org.libvirt.Domain about devices, and about jobs on disks.
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Test } from 'tap'
+import * as calls from '../../../src/api/calls/index.js'
+import type { References } from '../../../src/api/schema.js'
 import { type ExercisedBus, paths, ull } from './ExercisedBus.js'
 
 const disk = (target: string, source = `<source file='/guest/${target}'/>`) =>
@@ -103,9 +105,8 @@ export function deviceMembers(t: Test, open: (t: Test) => Promise<ExercisedBus>)
   t.test('a disk gets another size', async t => {
     const { ask, direct } = await guest(t)
     await ask('BlockResize', 'vda', 2048n, 0)
-    const calls = await import('../../../src/api/calls/index.js')
     const { dom } = await direct(calls.domainLookupByName, { name: 'test' })
-    t.match(await direct(calls.domainGetBlockInfo, { dom: dom as never, path: 'vda', flags: 0 }), {
+    t.match(await direct(calls.domainGetBlockInfo, { dom: dom as References['domain'], path: 'vda', flags: 0 }), {
       capacity: 2048n * 1024n,
     })
   })

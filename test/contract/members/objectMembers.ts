@@ -135,7 +135,7 @@ export function objectMembers(t: Test, open: Open): void {
   })
 
   t.test('a secret keeps a value', async t => {
-    const { call, get } = await open(t)
+    const { call, get, signals } = await open(t)
     const connect = (member: string, ...values: unknown[]) => call(paths.connect, `Connect.${member}`, ...values)
     t.same(await connect('ListSecrets', 0), [])
     const secret = String(await connect('SecretDefineXML', secretXml, 0))
@@ -147,6 +147,11 @@ export function objectMembers(t: Test, open: Open): void {
     t.match(await call(secret, 'Secret.GetXMLDesc', 0), '<name>web</name>')
     await call(secret, 'Secret.Undefine')
     t.same(await connect('ListSecrets', 0), [])
+    const [DEFINED, UNDEFINED] = [0, 1]
+    t.same(signals, [
+      ['SecretEvent', [secret, DEFINED, 0]],
+      ['SecretEvent', [secret, UNDEFINED, 0]],
+    ])
   })
 
   t.test('a filter is kept', async t => {
