@@ -20,7 +20,7 @@ async function begins(t: Test, cockpit: CockpitSession) {
   }
 }
 
-async function livesWithGuest(t: Test, cockpit: CockpitSession, xml: string) {
+async function livesWithGuest(t: Test, cockpit: CockpitSession, xml: string, statistics = {}) {
   const guest = String(await cockpit.call('Connect.DomainDefineXML', 's', [xml]))
   t.equal(await cockpit.call('Connect.DomainLookupByName', 's', ['replayed']), guest)
   t.ok((await cockpit.paths('ListDomains')).includes(guest))
@@ -45,9 +45,8 @@ async function livesWithGuest(t: Test, cockpit: CockpitSession, xml: string) {
   t.match((await cockpit.domain(guest)).state, [running, Number])
   const { inactiveXml, xml: live } = await cockpit.domain(guest)
   t.match(live, /<domain type='\w+' id='\d+'/)
-  t.notMatch(inactiveXml, / id='\d+'/)
-  const statistics = await cockpit.statistics(guest)
-  t.match(Object.fromEntries(statistics), { 'balloon.current': BigInt, 'vcpu.current': 1, 'vcpu.maximum': 1 })
+  t.notMatch(inactiveXml, /<domain [^>]*\bid=/)
+  t.match(Object.fromEntries(await cockpit.statistics(guest)), statistics)
   await cockpit.call('Domain.Suspend', '', [], guest)
   t.match((await cockpit.domain(guest)).state, [paused, Number])
   await cockpit.call('Domain.Resume', '', [], guest)
@@ -161,6 +160,8 @@ t.test('cockpit-machines finds what it reads', async t => {
     const path = '/org/libvirt/QEMU'
     await begins(t, await open(path))
     const cockpit = await open(path)
-    await livesWithGuest(t, cockpit, guest('qemu'))
+    // What its graphs are drawn from; libvirt's test driver has none of these.
+    const statistics = { 'balloon.current': BigInt, 'vcpu.current': 1, 'vcpu.maximum': 1 }
+    await livesWithGuest(t, cockpit, guest('qemu'), statistics)
   })
 })
