@@ -8,6 +8,7 @@ import type { DisplaySettings } from '../command/prepareGraphics.js'
 import { commandText } from '../command/commandText.js'
 import { guestSecrets, masterKeyBytes } from '../guest/guestSecrets.js'
 import { completeDefinition } from '../guest/prepareDefinition.js'
+import { refuseUnserved } from '../guest/refuseUnserved.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import type { QemuVerbs } from '../QemuVerbs.js'
 import { shortName } from '../shortName.js'
@@ -40,6 +41,7 @@ async function nativeConfig(context: QemuDriverContext, definition: Domain): Pro
   const capabilities = await emulators.capabilities(definition.emulator ?? '')
   const short = shortName(id, definition.name)
   const folder = join(directories.qemuLib, `domain-${short}`)
+  for (const disk of definition.devices.disk) if (disk.source.type === 'volume') refuseUnserved(disk)
   leaveTapsToQemu(definition)
   await completeDefinition(context, definition, capabilities, { id, folder }, purpose => ports[purpose])
   const emulated = definition.devices.tpm.filter(({ backend }) => backend.type === 'emulator')

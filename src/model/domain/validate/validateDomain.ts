@@ -1,9 +1,10 @@
 // Refuses domains that are well formed but make no sense, or that the hypervisor cannot run.
 import { allDevices, type Domain } from '../Domain.js'
 import type { DomainContext } from '../DomainContext.js'
-import { type DeviceValidators, validateDevice } from './DeviceValidator.js'
+import { validateDevice } from './DeviceValidator.js'
 import { generalDeviceValidators } from './validateDevices.js'
 import { validateForQemu } from './qemu/validateForQemu.js'
+import { explainMissing } from './qemu/explainMissing.js'
 import { qemuDeviceValidators } from './qemu/qemuDeviceValidators.js'
 import { validateTogether } from './validateTogether.js'
 
@@ -11,10 +12,12 @@ import { validateTogether } from './validateTogether.js'
 export function validateDomain(domain: Domain, { qemu }: DomainContext): void {
   const capabilities = domain.emulator === undefined ? undefined : qemu?.capabilities(domain.emulator)
   if (capabilities) validateForQemu(domain, capabilities)
-  const validators: DeviceValidators[] = [generalDeviceValidators]
-  if (capabilities) validators.push(qemuDeviceValidators(capabilities, qemu?.spiceTls))
   for (const device of allDevices(domain)) {
-    for (const each of validators) validateDevice(each, device, domain)
+    validateDevice(generalDeviceValidators, device, domain)
+    if (!capabilities) continue
+    explainMissing(capabilities, lacks => {
+      validateDevice(qemuDeviceValidators(capabilities, qemu?.spiceTls, lacks), device, domain)
+    })
   }
   validateTogether(domain)
 }

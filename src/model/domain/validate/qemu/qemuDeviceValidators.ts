@@ -26,10 +26,10 @@ import { validateQemuVideo } from './validateQemuVideo.js'
 
 /** Checks that depend on the emulator's features. */
 export function qemuDeviceValidators(
-  { flags, emulator }: QemuCapabilities,
+  { emulator }: QemuCapabilities,
   spiceTls: boolean | undefined,
+  lacks: Lacks,
 ): DeviceValidators {
-  const lacks = (flag: string): boolean => !flags.has(flag)
   return {
     audio: validateQemuAudio,
     channel: (device, domain) => validateQemuCharSource(device.source, domain, lacks),

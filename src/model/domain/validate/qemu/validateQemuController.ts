@@ -68,6 +68,8 @@ function validateScsi({ model, driver, iothreads }: ScsiController, { ioThreads 
     const known = ioThreads.list.some(thread => thread.id === id)
     refuse(!known, `controller iothread '${id}' not defined in iothreadid`)
   }
+  const mapped = (iothreads ?? []).length > 0 && lacks('virtio-scsi.iothread-mapping')
+  refuse(mapped, 'IOThread mapping is not supported with this QEMU binary')
 }
 
 /** The devices that may stand behind a model. */

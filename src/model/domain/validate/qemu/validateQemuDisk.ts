@@ -1,4 +1,5 @@
 import type { Disk } from '../../devices/disk.js'
+import type { StorageEncryption } from '../../devices/storageEncryption.js'
 import { isStorageEmpty, type StorageSource } from '../../devices/storageSource.js'
 import { diskNameIndex } from '../../diskNameIndex.js'
 import type { Domain } from '../../Domain.js'
@@ -12,8 +13,8 @@ export function validateQemuDisk(disk: Disk, domain: Domain, lacks: Lacks): void
     driverName !== undefined && driverName !== 'qemu',
     `unsupported driver name '${driverName}' for disk '${target}'`,
   )
-  validateImage(source, disk.readonly === true)
-  for (let link = source.backing; link; link = link.backing) validateImage(link, true)
+  validateImage(source, disk.readonly === true, lacks)
+  for (let link = source.backing; link; link = link.backing) validateImage(link, true, lacks)
   validateFrontend(disk, lacks)
   refuse(diskNameIndex(target) === undefined, `invalid disk target '${target}'`)
   refuse(
@@ -32,7 +33,7 @@ export function validateQemuDisk(disk: Disk, domain: Domain, lacks: Lacks): void
   const direct = driver.cache === 'none' || driver.cache === 'directsync'
   refuse(driver.io === 'native' && !direct, "io='native' needs either no disk cache or directsync cache mode")
   validateGeometry(disk)
-  validateIoThread(disk, domain)
+  validateIoThread(disk, domain, lacks)
   validateTransient(disk)
   refuse(
     disk.iotune?.group_name !== undefined && Object.keys(disk.iotune).length === 1,
@@ -58,7 +59,7 @@ const nativeFormats: readonly string[] = [
   'vhdx',
 ]
 
-function validateImage(source: StorageSource, readonly: boolean): void {
+function validateImage(source: StorageSource, readonly: boolean, lacks: Lacks): void {
   const { format, encryption } = source
   refuse(
     source.type === 'network' && source.protocol === 'sheepdog',
@@ -72,6 +73,7 @@ function validateImage(source: StorageSource, readonly: boolean): void {
     encryption?.format === 'default' || encryption?.format === 'qcow',
     'old qcow/qcow2 encryption is not supported',
   )
+  if (encryption?.engine === 'librbd') validateRbdEncryption(encryption, lacks)
   if (format === 'fat') {
     refuse(source.type !== 'dir', "storage format 'fat' is supported only with 'dir' storage type")
     refuse(!readonly, "virtual FAT storage can't be accessed in read-write mode")
@@ -85,6 +87,14 @@ function validateImage(source: StorageSource, readonly: boolean): void {
   refuse(format === 'dir', "storage format 'dir' is not directly supported by QEMU, use 'raw' instead")
   const foreign = format !== undefined && !nativeFormats.includes(format)
   refuse(foreign, `'${format}' storage format is not supported`)
+}
+
+function validateRbdEncryption({ format, secrets }: StorageEncryption, lacks: Lacks): void {
+  refuse(lacks('rbd-encryption'), 'librbd encryption is not supported by this QEMU binary')
+  const layered = secrets.length > 1 && lacks('rbd-encryption-layering')
+  refuse(layered, 'librbd encryption layering is not supported by this QEMU binary')
+  const any = format === 'luks-any' && lacks('rbd-encryption-luks-any')
+  refuse(any, 'luks-any encryption is not supported by this QEMU binary')
 }
 
 /** What each bus insists on. */
@@ -177,13 +187,15 @@ function validateGeometry({ bus, geometry, serial }: Disk): void {
   refuse(translated && bus !== 'ide', `CHS translation mode can only be set for 'ide' bus not '${bus}'`)
 }
 
-function validateIoThread({ driver, iothreads, bus, target }: Disk, { ioThreads }: Domain): void {
+function validateIoThread({ driver, iothreads, bus, target }: Disk, { ioThreads }: Domain, lacks: Lacks): void {
   const wanted = [driver.iothread, ...(iothreads ?? []).map(({ id }) => id)].filter(id => id !== undefined)
   if (wanted.length === 0) return
   refuse(bus !== 'virtio', `IOThreads not available for bus ${bus} target ${target}`)
   for (const id of wanted) {
     refuse(!ioThreads.list.some(thread => thread.id === id), `Disk iothread '${id}' not defined in iothreadid`)
   }
+  const mapped = (iothreads ?? []).length > 0 && lacks('virtio-blk.iothread-mapping')
+  refuse(mapped, 'IOThread mapping for disks is not available with this QEMU binary')
 }
 
 function validateTransient({ transient, source, target, readonly, device }: Disk): void {

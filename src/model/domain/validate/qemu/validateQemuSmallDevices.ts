@@ -88,6 +88,7 @@ export function validateQemuShmem({ model, size }: Shmem, lacks: Lacks): void {
 
 export function validateQemuSound({ model }: Sound, lacks: Lacks): void {
   refuse(model === 'ich7', `sound card model '${model}' is not supported by qemu`)
+  refuse(model === 'virtio' && lacks('virtio-sound'), 'virtio sound card is not supported by this QEMU binary')
   refuse(model === 'usb' && lacks('usb-audio'), 'usb-audio controller is not supported by this QEMU binary')
   refuse(
     model === 'ich9' && lacks('ich9-intel-hda'),
