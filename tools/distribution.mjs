@@ -20,6 +20,10 @@ export function distributionFamily() {
 
 export const qemuAccount = (family = distributionFamily()) => QEMU_ACCOUNTS[family ?? 'fedora']
 
+/** Where settings of units are. */
+export const settingsFolder = (family = distributionFamily()) =>
+  family === 'debian' ? '/etc/default' : '/etc/sysconfig'
+
 /** The major version of the systemd that is installed, or of the oldest one we support when none is. */
 export function systemdVersion() {
   const { stdout } = spawnSync('systemctl', ['--version'], { encoding: 'utf8' })

@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { settingsFolder } from './distribution.mjs'
 
 const project = fileURLToPath(new URL('..', import.meta.url))
 const source = name => readFileSync(join(project, 'docs/man', name), 'utf8')
@@ -12,7 +13,7 @@ const { version } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8
 const guestsSettings = join(project, 'build/src/guests/guestsSettings.js')
 const { guestsKeys } = existsSync(guestsSettings) ? await import(guestsSettings) : { guestsKeys: [] }
 
-/** Rows of keys.json: name, default as it is written, what it does. */
+/** Rows of keys.json: name, default as it is written, what it does, and a value to begin with where there is no default. */
 const keys = JSON.parse(source('keys.json'))
 const networkDaemons = ['libvirtd', 'virtproxyd']
 const keysOf = daemon => [...keys.daemon, ...(networkDaemons.includes(daemon) ? keys.network : [])]
@@ -74,21 +75,23 @@ const keyList = rows =>
 
 const filled = (text, values) => text.replaceAll(/@(\w+)@/g, (whole, name) => values[name] ?? whole)
 
-/** @param rows of keys.json @returns the sample: every key with its default, as a comment */
+const comment = text => text.replaceAll(/(.{1,96})(?:\s+|$)/g, '# $1\n')
+
+/** @param rows of keys.json @returns the file as it is installed: every key with its default, or a value to begin with, as a comment */
 export function sampleConf(rows, title) {
-  const wrap = text => text.replaceAll(/(.{1,96})(?:\s+|$)/g, '# $1\n')
-  const entries = rows.map(([name, preset, help]) => `${wrap(help)}#${name} = ${preset}`.trimEnd() + '\n')
-  return [`${wrap(title)}`, ...entries].join('\n')
+  const entries = rows.map(
+    ([name, preset, help, start = '']) => `${comment(help)}#${name} = ${preset === '' ? start : preset}\n`,
+  )
+  return [comment(title), ...entries].join('\n')
 }
 
 function sampleGuests(rows) {
-  const wrap = text => text.replaceAll(/(.{1,96})(?:\s+|$)/g, '# $1\n')
-  const entries = rows.map(({ name, preset, help }) => `${wrap(help)}#${name}=${preset}\n`)
-  return [wrap('How guests go down and come up with the host; see libvirt-guests(8).'), ...entries].join('\n')
+  const entries = rows.map(({ name, preset, help }) => `${comment(help)}#${name}=${preset}\n`)
+  return [comment('How guests go down and come up with the host; see libvirt-guests(8).'), ...entries].join('\n')
 }
 
 const page = (name, section, text) => ({ to: `/usr/share/man/man${section}/${name}.${section}`, text, mode: 0o644 })
-const example = (name, text) => ({ to: `/usr/share/doc/virtbus/examples/${name}`, text, mode: 0o644 })
+const configuration = (to, text) => ({ to, text, mode: 0o644 })
 const link = (name, section, target) => ({
   to: `/usr/share/man/man${section}/${name}.${section}`,
   link: `${target}.${section}`,
@@ -104,9 +107,9 @@ function daemonPages(daemon) {
     link(`${daemon}.service`, 8, daemon),
     ...sockets.map(kind => link(`${daemon}${kind}.socket`, 8, daemon)),
     page(`${daemon}.conf`, 5, roff(filled(source('daemon.conf.md'), { ...values, keys: keyList(rows) }))),
-    example(
-      `${daemon}.conf`,
-      sampleConf(rows, `Configuration of ${daemon}; see ${daemon}.conf(5). Every key, with its default.`),
+    configuration(
+      `/etc/libvirt/${daemon}.conf`,
+      sampleConf(rows, `Configuration of ${daemon}; see ${daemon}.conf(5). Every key, with its default or an example.`),
     ),
   ]
 }
@@ -118,7 +121,7 @@ function guestsPages() {
     ...['libvirt-guests.service', 'libvirt-guests-sleep.service', 'virt-guest-shutdown.target'].map(unit =>
       link(unit, 8, 'libvirt-guests'),
     ),
-    example('libvirt-guests', sampleGuests(guestsKeys)),
+    configuration(`${settingsFolder()}/libvirt-guests`, sampleGuests(guestsKeys)),
   ]
 }
 
@@ -136,9 +139,12 @@ export function manFiles(programs) {
 
 const qemuPages = () => [
   page('qemu.conf', 5, roff(filled(source('qemu.conf.md'), { keys: keyList(keys.qemu) }))),
-  example(
-    'qemu.conf',
-    sampleConf(keys.qemu, 'Configuration of the QEMU driver; see qemu.conf(5). Every key, with its default.'),
+  configuration(
+    '/etc/libvirt/qemu.conf',
+    sampleConf(
+      keys.qemu,
+      'Configuration of the QEMU driver; see qemu.conf(5). Every key, with its default or an example.',
+    ),
   ),
 ]
 

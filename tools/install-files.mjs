@@ -1,7 +1,7 @@
 // Installs what was built, as a package would: node tools/install-files.mjs --destdir DIR [--prefix /usr] [--node PATH] [--quiet]
 // Without --destdir it installs into this machine, and then tells systemd, the bus and polkit about it.
 import { spawnSync } from 'node:child_process'
-import { chmodSync, copyFileSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { payload, programsOf } from './payload.mjs'
@@ -33,12 +33,15 @@ const files = payload({
   node: options.node,
   systemd: options.systemd && Number(options.systemd),
 })
-for (const file of files) place(file, join(options.destdir, file.to))
+/** As packages do: what an administrator may have changed stays. */
+const kept = files.filter(({ to }) => to.startsWith('/etc/') && existsSync(join(options.destdir, to)))
+for (const file of files.filter(file => !kept.includes(file))) place(file, join(options.destdir, file.to))
 if (!options.quiet) {
   const programs = programsOf(files)
   console.log(
-    `Installed ${files.length} files into ${options.destdir}: ${programs.join(', ') || 'no program is built yet'}`,
+    `Installed ${files.length - kept.length} files into ${options.destdir}: ${programs.join(', ') || 'no program is built yet'}`,
   )
+  if (kept.length > 0) console.log(`Left as they are: ${kept.map(({ to }) => to).join(', ')}`)
 }
 
 if (options.destdir === '/') {

@@ -3,7 +3,17 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { commonOf, fill, packages, packagingFile, script, takenOver, usualSet, version } from './packages.mjs'
+import {
+  commonOf,
+  everyTakenOver,
+  fill,
+  packages,
+  packagingFile,
+  script,
+  takenOver,
+  usualSet,
+  version,
+} from './packages.mjs'
 
 const project = fileURLToPath(new URL('..', import.meta.url))
 const work = join(project, 'build/deb')
@@ -19,13 +29,18 @@ function run(command, ...args) {
 
 const relation = (field, names) => (names.length > 0 ? [`${field}: ${names.join(', ')}`] : [])
 
+/** Files of any of ours may have belonged to any of libvirt's: Debian 12 has most of them in two packages. */
 function relations(row) {
   const taken = takenOver(row, 'deb')
   return [
     ...relation('Depends', [...commonOf(row).map(name => `${name} (= ${version})`), ...(row.requires?.deb ?? [])]),
     ...relation('Recommends', row.recommends?.deb ?? []),
-    ...relation('Conflicts', taken),
-    ...relation('Replaces', taken),
+    // With a version, so that packages of ours that provide the name are not meant.
+    ...relation(
+      'Conflicts',
+      taken.map(name => `${name} (>= 0)`),
+    ),
+    ...relation('Replaces', replaced),
     ...relation('Provides', row.standsFor?.deb ?? taken),
   ].join('\n')
 }
@@ -44,6 +59,7 @@ function build(row, folder, scripts) {
   run('dpkg-deb', '--root-owner-group', '--build', folder, work)
 }
 
+const replaced = everyTakenOver('deb')
 const head = '#!/bin/sh\nset -e\n'
 const architecture = run('dpkg', '--print-architecture')
 rmSync(work, { recursive: true, force: true })
@@ -67,9 +83,15 @@ for (const row of all) {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
     cpSync(join(payload, path), join(folder, path), { verbatimSymlinks: true })
   }
+  // dpkg remembers the version of a package that was removed and not purged: the mark tells an upgrade from a return.
+  const mark = `mark=/var/lib/virtbus/${row.name}.removed\n`
+  const fresh = `fresh=0\n[ -n "$2" ] && [ ! -e "$mark" ] || fresh=1\nrm -f "$mark"\n`
+  const marking = 'mkdir -p /var/lib/virtbus\n: > "$mark"\n'
+  const forget = 'rm -f "$mark"\n  rmdir /var/lib/virtbus 2> /dev/null || :'
   build({ ...row, relations: relations(row) }, folder, {
-    postinst: `${head}[ "$1" = configure ] || exit 0\nfresh=0\n[ -n "$2" ] || fresh=1\n${script('installed', row)}`,
-    prerm: `${head}[ "$1" = remove ] || exit 0\n${script('removed', row)}`,
+    postinst: `${head}[ "$1" = configure ] || exit 0\n${mark}${fresh}${script('installed', row)}`,
+    prerm: `${head}[ "$1" = remove ] || exit 0\n${mark}${marking}${script('removed', row)}`,
+    postrm: `${head}${mark}if [ "$1" = purge ]; then\n  ${forget}\nfi\n[ "$1" = remove ] || exit 0\n${script('gone', row)}`,
   })
 }
 const depends = `Depends: ${usualSet(all)

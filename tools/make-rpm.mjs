@@ -59,6 +59,7 @@ const parts = all.map(row =>
     requirements: requirements(row),
     installed: script('installed', row).trimEnd(),
     removed: script('removed', row).trimEnd(),
+    gone: script('gone', row).trimEnd(),
     list: join(work, `${row.name}.files`),
   }),
 )

@@ -3,8 +3,11 @@ if [ -d /run/systemd/system ]; then
   @common@systemd-sysusers virtbus.conf || :
   @common@systemd-tmpfiles --create virtbus.conf || :
   @common@journalctl --update-catalog || :
-  systemctl daemon-reload || :
-  systemctl reload dbus.service || :
+  # Reloads are not for nothing: with machines registered, systemd 252 and dbus-daemon 1.14 can wait for each other for
+  # 25 seconds when both reload at the same moment.
+  if [ "$fresh" = 1 ] || systemctl show --property=NeedDaemonReload @units@ | grep -q yes; then
+    systemctl daemon-reload || :
+  fi
 fi
 for unit in @units@; do
   [ "$fresh" != 1 ] || systemctl --no-reload preset "$unit" > /dev/null 2>&1 || :

@@ -1,12 +1,15 @@
 // The tables that manual pages and samples are made of, against what the daemons read.
+import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { ConfReader } from '../../src/config/ConfReader.js'
 import { directories } from '../../src/config/directories.js'
 import { daemonConfig, networkConfig } from '../../src/daemon/daemonConfig.js'
+import { guestsKeys, guestsSettings } from '../../src/guests/guestsSettings.js'
+import { parseSysconfig } from '../../src/guests/parseSysconfig.js'
 import { qemuSettings } from '../../src/drivers/qemu/qemuSettings.js'
 
-type Rows = readonly (readonly [name: string, preset: string, help: string])[]
+type Rows = readonly (readonly [name: string, preset: string, help: string, start?: string])[]
 const tables: Readonly<Record<'daemon' | 'network' | 'qemu', Rows>> = JSON.parse(
   readFileSync('docs/man/keys.json', 'utf8'),
 )
@@ -53,5 +56,41 @@ for (const name of ['daemon', 'network', 'qemu'] as const) {
     const settings = readers[name](given)
     const usual = readers[name](new ConfReader('', 'x.conf'))
     t.strictSame({ ...settings, authUnixRwGiven: undefined }, { ...usual, authUnixRwGiven: undefined })
+  })
+}
+
+/** Files below /etc that come with all programs, by path. */
+const installed = (): readonly { readonly to: string; readonly text: string }[] => {
+  const script = `const { manFiles } = await import('./tools/generate-man.mjs')
+    const { daemons } = await import('./tools/generate-units.mjs')
+    const all = manFiles([...daemons, 'virt-qemu-run', 'virtbus-mode', 'libvirt-guests'])
+    console.log(JSON.stringify(all.filter(({ to }) => to.startsWith('/etc/'))))`
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
+    encoding: 'utf8',
+  })
+  if (status !== 0) throw new Error(stderr)
+  return JSON.parse(stdout)
+}
+
+for (const { to, text } of installed()) {
+  const set = text.replaceAll(/^#(?=\w+ ?=)/gm, '')
+
+  t.test(`${to} as it is installed changes nothing`, async t => {
+    t.strictSame(
+      text.split('\n').filter(line => line !== '' && !line.startsWith('#')),
+      [],
+    )
+  })
+
+  t.test(`${to} can be read with all its keys set`, async t => {
+    if (to.endsWith('/libvirt-guests')) {
+      t.same(Object.keys(parseSysconfig(set)).toSorted(), guestsKeys.map(({ name }) => name).toSorted())
+      t.ok(guestsSettings(parseSysconfig(set)))
+      return
+    }
+    const conf = new ConfReader(set, to)
+    const readersOf = to.endsWith('/qemu.conf') ? [readers.qemu] : [readers.daemon, readers.network]
+    for (const read of readersOf) t.ok(read(conf))
+    t.ok(set.split('\n').filter(line => /^\w/.test(line)).length > 20)
   })
 }

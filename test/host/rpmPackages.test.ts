@@ -1,51 +1,26 @@
-// The packages of distributions: made of the payload, and installed, upgraded and removed on a host.
-import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+// The RPM packages: made of the payload, and installed, upgraded and removed on a host.
+import { existsSync } from 'node:fs'
 import t from 'tap'
 import { guestImage } from '../guest/guestImage.js'
 import { bootHost } from './bootHost.js'
+import { builtPackages, byCharacter, output, payloadFiles } from './builtPackages.js'
 import { HostGuest } from './HostGuest.js'
 import { hostSkip } from './hostSkip.js'
 import { virsh } from './virsh.js'
 
 t.setTimeout(300_000)
 
-const tools = { rpm: '/usr/bin/rpmbuild', deb: '/usr/bin/dpkg-deb' } as const
-const skipWithout = (tool: string) => ({ skip: existsSync(tool) ? false : `${tool} is not on this machine` })
-
-function output(command: string, ...args: readonly string[]): string {
-  const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 26 })
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${stderr}${stdout}`)
-  return stdout
-}
-
-const payloadList =
-  "import('./tools/payload.mjs').then(({ payload }) => console.log(payload().map(f => f.to).join('\\n')))"
-const payloadFiles = (): string[] => sorted(output(process.execPath, '-e', payloadList).trim().split('\n'))
-const sorted = (names: readonly string[]): string[] => names.toSorted((a, b) => (a < b ? -1 : 1))
+const skip = { skip: existsSync('/usr/bin/rpmbuild') ? false : 'rpmbuild is not on this machine' }
 /** rpmbuild compresses manual pages where the distribution does. */
 const plain = (path: string): string => path.replace(/(\/man\d\/.*)\.gz$/, '$1')
 
-function built(kind: keyof typeof tools, folder: string): string[] {
-  output(process.execPath, `tools/make-${kind}.mjs`)
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter(name => name.endsWith(`.${kind}`))
-    .map(name => join(process.cwd(), folder, name))
-}
-
-t.test('Debian packages together hold the payload, each file once', skipWithout(tools.deb), async t => {
-  const files = built('deb', 'build/deb').flatMap(file => output('dpkg-deb', '-c', file).trim().split('\n'))
-  const paths = files.filter(line => !line.startsWith('d')).map(line => /\s\.(\/.*?)( -> .*)?$/.exec(line)?.[1] ?? line)
-  t.strictSame(sorted(paths), payloadFiles())
-})
-
-t.test('RPM packages', skipWithout(tools.rpm), async t => {
-  const packages = built('rpm', 'build/rpm')
+t.test('RPM packages', skip, async t => {
+  const packages = builtPackages('rpm')
 
   await t.test('together hold the payload, each file once', async t => {
     const files = packages.flatMap(file => output('rpm', '-qpl', file).trim().split('\n'))
-    t.strictSame(sorted(files.filter(path => path.startsWith('/')).map(plain)), payloadFiles())
+    const paths = files.filter(path => path.startsWith('/')).map(plain)
+    t.strictSame(paths.toSorted(byCharacter), payloadFiles())
   })
 
   await t.test('stand for the packages of libvirt and cannot be beside them', async t => {

@@ -1,0 +1,2 @@
+# After the files of the package have gone.
+[ ! -d /run/systemd/system ] || systemctl daemon-reload || :
