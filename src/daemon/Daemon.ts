@@ -247,7 +247,11 @@ export class Daemon {
       extendStop: milliseconds => {
         if (this.#state === 'stopping') this.#limitStop(milliseconds)
       },
-      stop: reason => this.#end(reason),
+      stop: (reason, { preserve = false } = {}) => {
+        const putAway = preserve ? this.#hostShutdown?.goDown(reason) : undefined
+        if (putAway) void putAway.then(() => this.#end(reason))
+        else this.#end(reason)
+      },
       busLost: error => this.#busLost(error),
     }
   }

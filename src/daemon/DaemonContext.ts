@@ -35,8 +35,11 @@ export interface DaemonContext {
   hold(): () => void
   /** Asks for more time than the usual 30 seconds to stop, counted from now; for guests being saved. Milliseconds. */
   extendStop(milliseconds: number): void
-  /** Ends the daemon in order, as a signal would. */
-  stop(reason: string): void
+  /**
+   * Ends the daemon in order, as a signal would.
+   * @param preserve drivers put their guests away first, as when the host goes down
+   */
+  stop(reason: string, options?: { readonly preserve?: boolean }): void
   /** The bus connection is gone: ends the daemon, as a failure where the whole host depends on it. */
   busLost(error?: Error): void
 }

@@ -33,7 +33,7 @@ export function administeredDaemon(
     setTimeout(seconds) {
       context.idleTimeout = seconds
     },
-    shutdown: () => context.stop('the administrator asked for it'),
+    shutdown: preserve => context.stop('the administrator asked for it', { preserve }),
   }
 }
 

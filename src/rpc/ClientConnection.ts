@@ -5,6 +5,7 @@ import { LibvirtError } from '../api/LibvirtError.js'
 import type { DescriptorSocket } from '../host/DescriptorSocket.js'
 import type { ErrorDomainName } from '../api/errorDomains.js'
 import type { Caller, Identity } from '../api/Caller.js'
+import { connectCloseReason } from '../api/enums/connect.js'
 import { dispatch, isUrgent } from './dispatch.js'
 import { writeError } from './errorBody.js'
 import { EventRelay } from './EventRelay.js'
@@ -34,6 +35,8 @@ const mostUnread = 128 * 1024 * 1024
 const mostUnreadEvents = 8 * 1024 * 1024
 /** Nobody needs more to authenticate: SASL's data are 64 KiB, four bytes on the wire for each. */
 const largestBeforeAuth = 1024 * 1024
+/** CONNECT_EVENT_CONNECTION_CLOSED, which is about no object and has no callback id. */
+const connectionClosed = 362
 /** Descriptors one packet may announce. */
 const mostDescriptors = 32
 
@@ -53,6 +56,8 @@ export class ClientConnection {
   readOnly: boolean
   /** Replaces the origin's identity when a trusted daemon forwards its caller's. */
   identity: Identity
+  /** Wants to be told when the driver's own connection is lost. */
+  watchesDriver = false
   readonly events = new EventRelay(this)
   readonly streams = new StreamTable(this)
   readonly keepalive: Keepalive
@@ -150,6 +155,14 @@ export class ClientConnection {
       this.closeWhenFlushed()
     })
     clearTimeout(timer)
+  }
+
+  /** The daemon that has the driver is gone: a client that asked for it is told, and then let go, since nothing works any more. */
+  driverLost(): void {
+    if (this.watchesDriver) {
+      this.sendMessage(programs.remote, connectionClosed, body => body.int(connectCloseReason.EOF))
+    }
+    this.closeWhenFlushed()
   }
 
   /** Closes after everything queued has been taken. */

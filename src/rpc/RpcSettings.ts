@@ -38,7 +38,7 @@ export interface RpcSettings {
    * Drivers for a URI; an empty one asks for the default.
    * @throws LibvirtError NO_CONNECT when no driver takes it
    */
-  open(uri: string, peer: Peer & { close(): void }): MaybePromise<Routes>
+  open(uri: string, peer: Peer & { close(): void; driverLost(): void }): MaybePromise<Routes>
   readonly sasl: SaslSettings
   readonly keepalive: KeepaliveSettings
   /** Calls of one client in progress plus replies not yet taken, at most. */

@@ -142,6 +142,13 @@ function setIdentity(connection: ClientConnection, args: Values): Values {
   return nothing
 }
 
+/** A client's close callback: it learns of its own connection's end by itself, and from us of the driver's. */
+function watchDriver(connection: ClientConnection, wanted: boolean): Values {
+  if (!connection.routes) throw new LibvirtError('INTERNAL_ERROR', 'connection not open')
+  connection.watchesDriver = wanted
+  return nothing
+}
+
 const handlers: [Call, Handler][] = [
   [calls.connectOpen, open],
   [calls.connectClose, () => nothing],
@@ -152,8 +159,8 @@ const handlers: [Call, Handler][] = [
   [calls.authSaslStart, (connection, args) => continueSasl(connection, args, true)],
   [calls.authSaslStep, (connection, args) => continueSasl(connection, args, false)],
   [calls.authPolkit, connection => authenticate(connection)],
-  [calls.connectRegisterCloseCallback, () => nothing],
-  [calls.connectUnregisterCloseCallback, () => nothing],
+  [calls.connectRegisterCloseCallback, connection => watchDriver(connection, true)],
+  [calls.connectUnregisterCloseCallback, connection => watchDriver(connection, false)],
   [calls.connectSetIdentity, setIdentity],
   [calls.connectDomainEventRegister, registerLegacy],
   [calls.connectDomainEventDeregister, deregisterLegacy],

@@ -90,7 +90,7 @@ function opening(
   const { config, directories, mode, name } = context
   const runtime = config.unixSockDir ?? directories.runtime
   const system = mode === 'system'
-  if (inFront) return (uri, peer) => openRemoteRoutes(uri, { runtime, system, peer, onLost: () => peer.close() })
+  if (inFront) return (uri, peer) => openRemoteRoutes(uri, { runtime, system, peer, onLost: () => peer.driverLost() })
   return (uri, peer) =>
     openRoutes(uri, {
       drivers,

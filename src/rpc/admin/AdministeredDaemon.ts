@@ -34,6 +34,6 @@ export interface AdministeredDaemon {
   }
   /** Seconds without clients until the daemon ends, 0 never. */
   setTimeout(seconds: number): void
-  /** Ends the daemon in order. */
-  shutdown(): void
+  /** Ends the daemon in order. @param preserve guests are put away first, as when the host goes down */
+  shutdown(preserve: boolean): void
 }

@@ -39,7 +39,7 @@ export function adminService(daemon: AdministeredDaemon): Service {
     [calls.admConnectSetLoggingFilters, ({ filters }) => setLog(text => log.setFilters(text), filters)],
     [calls.admServerUpdateTlsFiles, ({ srv }) => updateTlsFiles(serverIn(daemon, srv))],
     [calls.admConnectSetDaemonTimeout, ({ timeout }) => (daemon.setTimeout(Number(timeout)), nothing)],
-    [calls.admConnectDaemonShutdown, () => (daemon.shutdown(), nothing)],
+    [calls.admConnectDaemonShutdown, ({ flags }) => (daemon.shutdown((Number(flags) & preserve) !== 0), nothing)],
   ]
   return {
     programs: new Map([[programs.admin, 'admin']]),
@@ -47,10 +47,14 @@ export function adminService(daemon: AdministeredDaemon): Service {
   }
 }
 
-/** No call takes flags yet; `daemon-shutdown --preserve` asks for guests to be saved, which no driver does by itself. */
+/** VIR_DAEMON_SHUTDOWN_PRESERVE: guests are put away first, as the driver's configuration says of the host's shutdown. */
+const preserve = 1
+/** Flags that calls take; all others take none. */
+const takenFlags: ReadonlyMap<Call, number> = new Map([[calls.admConnectDaemonShutdown, preserve]])
+
 function opened(row: Call, handle: (args: Values) => Promise<Values> | Values): OwnCall {
   return (_connection, args) => {
-    const flags = Number(args['flags'] ?? 0)
+    const flags = (Number(args['flags'] ?? 0) & ~(takenFlags.get(row) ?? 0)) >>> 0
     if (flags !== 0) {
       const text = `unsupported flags (0x${flags.toString(16)}) in function ${row.api}`
       throw new LibvirtError('INVALID_ARG', text, { domain: 'ADMIN', bare: true })

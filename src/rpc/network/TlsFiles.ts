@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { SecureContextOptions } from 'node:tls'
 import { LibvirtError } from '../../api/LibvirtError.js'
 import { checkCertificate } from './checkCertificate.js'
-import { versionsOf } from './tlsPriority.js'
+import { tlsOptionsOf } from './tlsPriority.js'
 
 export interface TlsPlaces {
   readonly ca: string
@@ -71,7 +71,7 @@ export function readTlsFiles({ places, sane, priority, onWarning }: TlsChoice, n
       )
     }
   }
-  return { ca, cert, key, ...(crl === undefined ? {} : { crl }), ...versionsOf(priority, onWarning) }
+  return { ca, cert, key, ...(crl === undefined ? {} : { crl }), ...tlsOptionsOf(priority, onWarning) }
 }
 
 /** A chain of signatures leads to one that is at the end of it. */

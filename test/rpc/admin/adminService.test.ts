@@ -33,7 +33,7 @@ function administered(updateTlsFiles?: () => void) {
     servers,
     log,
     setTimeout: seconds => void asked.push(`timeout ${seconds}`),
-    shutdown: () => void asked.push('shutdown'),
+    shutdown: preserve => void asked.push(preserve ? 'preserve and shutdown' : 'shutdown'),
   })
   const admin: RpcServer = serverFor(fakeDriver([], {}), { service })
   servers.push({ name: 'admin', server: admin, workers: { min: 5, max: 20, priority: 0 } })
@@ -172,9 +172,10 @@ t.test('the log, the timeout and the end are the daemon’s', async t => {
     message: "invalid argument: 'bad' is not a log filter",
   })
   await client.call(calls.admConnectSetDaemonTimeout, { timeout: 120, flags: 0 })
-  await t.rejects(client.call(calls.admConnectDaemonShutdown, { flags: 1 }), { code: 8, message: /unsupported flags/ })
+  await t.rejects(client.call(calls.admConnectDaemonShutdown, { flags: 2 }), { code: 8, message: /unsupported flags/ })
+  await client.call(calls.admConnectDaemonShutdown, { flags: 1 })
   await client.call(calls.admConnectDaemonShutdown, { flags: 0 })
-  t.same(asked, ['outputs ', 'filters 1:rpc', 'timeout 120', 'shutdown'])
+  t.same(asked, ['outputs ', 'filters 1:rpc', 'timeout 120', 'preserve and shutdown', 'shutdown'])
 })
 
 t.test('certificates are read again where there are any', async t => {

@@ -339,6 +339,21 @@ t.test('a client in front is let go when the daemon behind is gone', async t => 
   await t.rejects(client.receive(), /hung up/)
 })
 
+t.test('a client with a close callback is told that the daemon behind is gone, before it is let go', async t => {
+  const behind = new SocketServer(t, fakeDriver([web], {}))
+  const front = serverFor(fakeDriver([], {}), {
+    open: (name, peer) =>
+      openRemoteRoutes(name, { runtime: behind.folder, system: true, peer, onLost: () => peer.driverLost() }),
+  })
+  const client = await RawClient.open(front, { identity: { uid: 0 } }, uri)
+  await client.call(calls.connectRegisterCloseCallback, {})
+  for (const one of behind.server.clients.values()) one.close()
+  const packet = await client.receive()
+  t.match(packet.header, { type: messageType.message, procedure: 362, serial: 1 })
+  t.equal(bodyOf(packet).int(), 1, 'the end of file')
+  await t.rejects(client.receive(), /hung up/)
+})
+
 t.test('with the client goes its connection behind', async t => {
   const behind = new SocketServer(t, fakeDriver([web], {}))
   const front = serverFor(fakeDriver([], {}), {

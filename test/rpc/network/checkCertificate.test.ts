@@ -3,7 +3,6 @@ import t from 'tap'
 import { checkCertificate } from '../../../src/rpc/network/checkCertificate.js'
 import { distinguishedName, matchesAny } from '../../../src/rpc/network/distinguishedName.js'
 import { keyUsage } from '../../../src/rpc/network/keyUsage.js'
-import { versionsOf } from '../../../src/rpc/network/tlsPriority.js'
 import { Certificates, type CertificateWishes } from './Certificates.js'
 
 const cases: [title: string, wishes: CertificateWishes, problem: RegExp | undefined, warning?: RegExp][] = [
@@ -77,21 +76,3 @@ t.test('names are in GnuTLS’s form, and patterns in libvirt’s', async t => {
   t.ok(matchesAny('CN=b.c', ['CN=?.c']))
   t.notOk(matchesAny('CN=bxc', ['CN=b.c']))
 })
-
-const priorities: [priority: string, min: string, max: string, warned: number][] = [
-  ['NORMAL', 'TLSv1.2', 'TLSv1.3', 0],
-  ['@LIBVIRT,SYSTEM', 'TLSv1.2', 'TLSv1.3', 0],
-  ['NORMAL:-VERS-TLS1.2', 'TLSv1.3', 'TLSv1.3', 0],
-  ['SECURE256:-VERS-ALL:+VERS-TLS1.2', 'TLSv1.2', 'TLSv1.2', 0],
-  ['NORMAL:+VERS-TLS1.0:-AES-128-CBC', 'TLSv1', 'TLSv1.3', 1],
-]
-for (const [priority, minVersion, maxVersion, warned] of priorities) {
-  t.test(`tls_priority ${priority} means ${minVersion} to ${maxVersion}`, async t => {
-    const warnings: string[] = []
-    t.same(
-      versionsOf(priority, text => warnings.push(text)),
-      { minVersion, maxVersion },
-    )
-    t.equal(warnings.length, warned)
-  })
-}
