@@ -1,25 +1,11 @@
 // Long work on a guest: how far it is, and giving it up. Never waits for a job.
 import { domainAbortJobFlagsValues, domainGetJobStatsFlags, domainJobType } from '../../../api/enums/domain.js'
 import { LibvirtError } from '../../../api/LibvirtError.js'
+import { noJob } from '../../domainSettings/noJob.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
 import { jobNow, jobParameters, jobTypeOf } from '../guest/runAsyncJob.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import type { QemuVerbs } from '../QemuVerbs.js'
-
-const noJob = {
-  type: domainJobType.NONE,
-  timeElapsed: 0n,
-  timeRemaining: 0n,
-  dataTotal: 0n,
-  dataProcessed: 0n,
-  dataRemaining: 0n,
-  memTotal: 0n,
-  memProcessed: 0n,
-  memRemaining: 0n,
-  fileTotal: 0n,
-  fileProcessed: 0n,
-  fileRemaining: 0n,
-} as const
 
 export const jobVerbs = (context: QemuDriverContext): QemuVerbs => ({
   async domainGetJobInfo({ dom }) {
