@@ -551,7 +551,10 @@ export const domainSetThrottleGroup = call('domainSetThrottleGroup', 451, 'virDo
   ],
   on: 'dom',
   writes: true,
-  flags: { qemu: bits(domainModificationImpact, 'LIVE', 'CONFIG') },
+  flags: {
+    test: bits(domainModificationImpact, 'LIVE', 'CONFIG'),
+    qemu: bits(domainModificationImpact, 'LIVE', 'CONFIG'),
+  },
 })
 
 export const domainDelThrottleGroup = call('domainDelThrottleGroup', 452, 'virDomainDelThrottleGroup', {
@@ -562,5 +565,8 @@ export const domainDelThrottleGroup = call('domainDelThrottleGroup', 452, 'virDo
     { permission: 'domain:save', ifAllFlags: domainModificationImpact.CONFIG },
   ],
   on: 'dom',
-  flags: { qemu: bits(domainModificationImpact, 'LIVE', 'CONFIG') },
+  flags: {
+    test: bits(domainModificationImpact, 'LIVE', 'CONFIG'),
+    qemu: bits(domainModificationImpact, 'LIVE', 'CONFIG'),
+  },
 })

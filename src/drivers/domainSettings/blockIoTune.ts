@@ -36,13 +36,18 @@ export function blockIoTune({ iotune = {} }: Pick<Disk, 'iotune'>): TypedParamet
   ]
 }
 
+/** The disk with the limits taken over. @throws as `withIoLimits` */
+export function withBlockIoTune(disk: Disk, params: readonly TypedParameter[]): Disk {
+  return { ...disk, iotune: withIoLimits(disk.iotune ?? {}, params) }
+}
+
 /**
- * The disk with the limits taken over. One that covers both ways replaces those of each way, and the other way round.
+ * Limits with others taken over. One that covers both ways replaces those of each way, and the other way round.
  * @throws LibvirtError INVALID_ARG, XML_ERROR for limits that contradict each other
  */
-export function withBlockIoTune(disk: Disk, params: readonly TypedParameter[]): Disk {
+export function withIoLimits(before: Iotune, params: readonly TypedParameter[]): Iotune {
   const given = readParameters(params, types)
-  const iotune: Iotune = { ...disk.iotune }
+  const iotune: Iotune = { ...before }
   for (const [name, { value }] of given) {
     if (name === 'group_name') iotune.group_name = String(value)
     else if (BigInt(value) === 0n) delete iotune[name]
@@ -54,5 +59,5 @@ export function withBlockIoTune(disk: Disk, params: readonly TypedParameter[]): 
     else if (each.some(name => given.has(name))) delete iotune[`total_${kind}`]
   }
   checkIotune(iotune)
-  return { ...disk, iotune }
+  return iotune
 }

@@ -75,3 +75,32 @@ t.test('memory that cannot be counted is refused', async t => {
   await t.rejects(set(2n ** 64n - 1n), { code: 'OVERFLOW' })
   await set(2n ** 53n - 1n)
 })
+
+t.test('a throttle group is made, changed and deleted, but not while a disk is in it', async t => {
+  const { call, dom } = await testDomain()
+  const set = (group: string, ...params: TypedParameter[]) =>
+    call(calls.domainSetThrottleGroup, { dom, group, params, flags: 0 })
+  const remove = (group: string) => call(calls.domainDelThrottleGroup, { dom, group, flags: 0 })
+  const xml = async () => String((await call(calls.domainGetXmlDesc, { dom, flags: 0 }))['xml'])
+  await set('slow', limit('total_bytes_sec', 1000n))
+  await set('slow', limit('total_iops_sec', 7n))
+  t.match(
+    await xml(),
+    /<total_bytes_sec>1000<\/total_bytes_sec>\s*<total_iops_sec>7<\/total_iops_sec>\s*<group_name>slow</,
+  )
+  await remove('slow')
+  t.notMatch(await xml(), 'throttlegroup')
+  await t.rejects(remove('slow'), { code: 'INVALID_ARG' })
+  await set('busy', limit('total_bytes_sec', 1000n))
+  const disk = `<disk type='file'><source file='/b'/><target dev='vdb' bus='virtio'/>
+    <throttlefilters><throttlefilter group='busy'/></throttlefilters></disk>`
+  await call(calls.domainAttachDeviceFlags, { dom, xml: disk, flags: 1 })
+  await t.rejects(remove('busy'), {
+    message: "Requested operation is not valid: throttle group 'busy' is used by disk 'vdb'",
+  })
+})
+
+t.test('memory never measured has nothing to tell', async t => {
+  const { call, dom } = await testDomain()
+  t.same(await call(calls.domainGetLaunchSecurityInfo, { dom, flags: 0 }), { params: [] })
+})

@@ -17,6 +17,7 @@ import { memoryParameters, withMemoryParameters } from '../../domainSettings/mem
 import { numaParameters, withNumaParameters } from '../../domainSettings/numaParameters.js'
 import { perfParameters, withPerfParameters } from '../../domainSettings/perfEvents.js'
 import { memorySize } from '../../domainSettings/memorySize.js'
+import { deleteThrottleGroup, setThrottleGroup } from '../../domainSettings/throttleGroupSettings.js'
 import {
   maximumVcpus,
   onlineVcpus,
@@ -98,6 +99,11 @@ export function resourceVerbs(host: TestHost, node: TestNode): Verbs<TestObjects
       const cpus = parseNumberSet(cpumap)
       changeDefinitions(host, dom, flags, definition => switchVcpus(definition, cpus, state === 1), vcpuFields)
     },
+    // No pretended guest was ever measured.
+    domainGetLaunchSecurityInfo: ({ dom }) => {
+      dom.running()
+      return { params: [] }
+    },
     domainMemoryPeek: ({ dom, offset, size }) => {
       dom.running()
       // Every byte of a pretended guest's memory is the low end of its own address, as in libvirt's test driver.
@@ -177,6 +183,10 @@ export function resourceVerbs(host: TestHost, node: TestNode): Verbs<TestObjects
       const params = blockIoTune(disk === undefined ? {} : diskToTune(definition, disk))
       return { params, nparams: params.length }
     },
+    domainSetThrottleGroup: ({ dom, group, params, flags }) =>
+      changeDefinitions(host, dom, flags, definition => setThrottleGroup(definition, group, params)),
+    domainDelThrottleGroup: ({ dom, group = '', flags }) =>
+      changeDefinitions(host, dom, flags, definition => deleteThrottleGroup(definition, group)),
     domainSetBlockIoTune: ({ dom, disk: name, params, flags }) =>
       changeDefinitions(host, dom, flags, definition => {
         const disk = diskToTune(definition, name)
