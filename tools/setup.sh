@@ -12,7 +12,7 @@ major=$(node -p 'process.versions.node.split(".")[0]')
 [ "$major" -ge 20 ] || fail "Node.js 20 or later is needed; $(command -v node) is $(node --version)."
 
 # What must be there | Debian's package | Fedora's package. A word with a slash is a file, py:NAME a module of the system's
-# Python (clients that the tests drive), anything else a command.
+# Python (clients that the tests drive), sasl:NAME a mechanism of Cyrus SASL, anything else a command.
 needs='
 g++|g++|gcc-c++
 qemu-system-x86_64|qemu-system-x86|qemu-system-x86-core
@@ -24,6 +24,11 @@ pkcheck|polkitd|polkit
 gdbus|libglib2.0-bin|glib2
 /usr/sbin/libvirt-dbus|libvirt-dbus|libvirt-dbus
 virsh|libvirt-clients|libvirt-client
+virt-install|virtinst|virt-install
+script|bsdutils|util-linux-script
+sshd|openssh-server|openssh-server
+saslpasswd2|sasl2-bin|cyrus-sasl
+sasl:scram|libsasl2-modules|cyrus-sasl-scram
 py:libvirt|python3-libvirt|python3-libvirt
 py:dbus|python3-dbus|python3-dbus
 py:gi|python3-gi|python3-gobject-base
@@ -43,6 +48,7 @@ PATH=$PATH:/usr/sbin:/sbin
 present() {
   case $1 in
     /*) [ -e "$1" ] ;;
+    sasl:*) ls /usr/lib*/sasl2/lib"${1#sasl:}".so /usr/lib/*/sasl2/lib"${1#sasl:}".so 2> /dev/null | grep -q . ;;
     py:*) /usr/bin/python3 -c "import ${1#py:}" 2> /dev/null ;;
     *) command -v "$1" > /dev/null ;;
   esac
@@ -57,7 +63,7 @@ missing='' packages=''
 for need in $needs; do
   thing=${need%%|*}
   present "$thing" && continue
-  missing="$missing ${thing#py:}"
+  missing="$missing ${thing#*:}"
   [ "$column" = 0 ] || packages="$packages $(printf '%s' "$need" | cut -d'|' -f"$column")"
 done
 # tools/buildNative.mjs finds the headers that come with most installations of Node.

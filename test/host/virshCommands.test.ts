@@ -1,22 +1,14 @@
 // Debian's virsh, unmodified, with hundreds of its commands against our daemons on one host.
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { bootHost } from './bootHost.js'
 import { hostSkip } from './hostSkip.js'
+import { compareSteps } from './virsh/compareSteps.js'
 import { qemuDocuments, testDocuments } from './virsh/documents.js'
 import { qemuSteps } from './virsh/qemuSteps.js'
 import { runScript } from './virsh/runScript.js'
 import { sessionSteps } from './virsh/sessionSteps.js'
 import type { Step } from './virsh/Step.js'
 import { testSteps } from './virsh/testSteps.js'
-
-/** One assertion for each command, in their order. */
-function compare(t: Test, steps: readonly Step[], outputs: readonly string[]): void {
-  for (const [index, [command, prints]] of steps.entries()) {
-    const output = outputs[index] ?? ''
-    if (typeof prints === 'string') t.equal(output, prints.trim(), command)
-    else t.match(output, prints, command)
-  }
-}
 
 /** What libvirt's test driver lacks, ours may have. */
 function likeLibvirt(printed: string): string | RegExp {
@@ -42,7 +34,7 @@ t.test('virsh', hostSkip(), async t => {
     const expected = testSteps.map(
       (step, index): Step => (typeof step === 'string' ? [step, likeLibvirt(reference[index] ?? '')] : step),
     )
-    compare(t, expected, own)
+    compareSteps(t, expected, own)
   })
 
   await t.test('prints of QEMU guests what it prints with libvirt’s own daemon', async t => {
@@ -51,7 +43,7 @@ t.test('virsh', hostSkip(), async t => {
       'qemu:///system',
       qemuSteps.map(([command]) => command),
     )
-    compare(t, qemuSteps, outputs)
+    compareSteps(t, qemuSteps, outputs)
   })
 
   await t.test('finds or starts the daemon of a user’s session', async t => {
@@ -59,8 +51,8 @@ t.test('virsh', hostSkip(), async t => {
       host,
       'qemu:///session',
       sessionSteps.map(([command]) => command),
-      'ann',
+      { user: 'ann' },
     )
-    compare(t, sessionSteps, outputs)
+    compareSteps(t, sessionSteps, outputs)
   })
 })
