@@ -142,7 +142,7 @@ export const storageVolUpload = call('storageVolUpload', 208, 'virStorageVolUplo
   on: 'vol',
   writes: true,
   route: 'storage',
-  flags: { test: 0, storage: storageVolUploadFlags.SPARSE_STREAM },
+  flags: { test: storageVolUploadFlags.SPARSE_STREAM, storage: storageVolUploadFlags.SPARSE_STREAM },
   stream: { direction: 'write', sparse: storageVolUploadFlags.SPARSE_STREAM },
 })
 
@@ -152,7 +152,7 @@ export const storageVolDownload = call('storageVolDownload', 209, 'virStorageVol
   on: 'vol',
   writes: true,
   route: 'storage',
-  flags: { test: 0, storage: storageVolDownloadFlags.SPARSE_STREAM },
+  flags: { test: storageVolDownloadFlags.SPARSE_STREAM, storage: storageVolDownloadFlags.SPARSE_STREAM },
   stream: { direction: 'read', sparse: storageVolDownloadFlags.SPARSE_STREAM },
 })
 

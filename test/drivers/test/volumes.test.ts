@@ -36,7 +36,23 @@ function volumeOf(capacity: number) {
   }
   const download = async (vol: object, where: object = {}) =>
     buffer(await open(calls.storageVolDownload, { vol, ...where }))
-  return { perform, make, upload, download }
+  const SPARSE = 1
+  const sparseDownload = async (vol: object) => {
+    const parts: (Buffer | { readonly hole: bigint })[] = []
+    for await (const part of await open(calls.storageVolDownload, { vol, flags: SPARSE })) parts.push(part)
+    return parts
+  }
+  const sparseUpload = async (vol: object, parts: readonly (Buffer | bigint)[]) => {
+    const stream = await open(calls.storageVolUpload, { vol, flags: SPARSE })
+    const finished = once(stream, 'finish')
+    for (const part of parts) {
+      if (typeof part !== 'bigint') stream.write(part)
+      else if ('skip' in stream && typeof stream.skip === 'function') stream.skip(part)
+    }
+    stream.end()
+    await finished
+  }
+  return { perform, make, upload, download, sparseDownload, sparseUpload }
 }
 const bytes = (length: number, seed: number) =>
   Buffer.from(Array.from({ length }, (_, index) => (index * 7 + seed) % 256))
@@ -86,4 +102,19 @@ t.test('volumes of a host share a bounded room, which deleting one gives back', 
   await perform(calls.storageVolDelete, { vol: first, flags: 0 })
   await perform(calls.storageVolWipePattern, { vol: second, algorithm: 0, flags: 0 })
   await upload(second, much)
+})
+
+t.test('holes are told to clients that know them, and taken from them', async t => {
+  const { make, download, sparseDownload, sparseUpload } = volumeOf(MiB)
+  const vol = await make('a')
+  await sparseUpload(vol, [bytes(10, 1), 200_000n, bytes(5, 2)])
+  const parts = await sparseDownload(vol)
+  const holes = parts.flatMap(part => (Buffer.isBuffer(part) ? [] : [part.hole]))
+  t.ok(holes.length === 2 && holes.every(hole => hole > 60_000n))
+  const all = await download(vol)
+  t.ok(all.subarray(0, 10).equals(bytes(10, 1)) && all.subarray(200_010, 200_015).equals(bytes(5, 2)))
+  t.ok(all.subarray(10, 200_010).every(byte => byte === 0))
+  await sparseUpload(vol, [BigInt(MiB)])
+  t.same(await sparseDownload(vol), [{ hole: BigInt(MiB) }])
+  await t.rejects(sparseUpload(vol, [BigInt(MiB) + 1n]), { code: 'SYSTEM_ERROR' })
 })

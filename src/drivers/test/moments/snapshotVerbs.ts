@@ -20,12 +20,8 @@ import { LibvirtError } from '../../../api/LibvirtError.js'
 import { alignSnapshotDisks } from '../../../model/snapshot/alignSnapshotDisks.js'
 import { formatSnapshot } from '../../../model/snapshot/formatSnapshot.js'
 import { parseSnapshot } from '../../../model/snapshot/parseSnapshot.js'
-import {
-  isExternal,
-  type Snapshot,
-  type SnapshotLocation,
-  type SnapshotState,
-} from '../../../model/snapshot/Snapshot.js'
+import type { Snapshot, SnapshotLocation, SnapshotState } from '../../../model/snapshot/Snapshot.js'
+import { snapshotIsWanted } from '../../snapshotIsWanted.js'
 import { copyDomain } from '../domains/definitions.js'
 import { activityFields, configFields, stopDomain } from '../domains/lifecycle.js'
 import { shutoff, type TestDomain } from '../TestDomain.js'
@@ -140,20 +136,10 @@ function deleteSnapshot(snapshot: TestSnapshot, flags: number): TestSnapshot[] {
   return [...below, snapshot]
 }
 
-/** Filters beyond the tree's own: state and location. */
-function isWanted({ content }: TestSnapshot, flags: number): boolean {
-  const state = flags & (list.ACTIVE | list.INACTIVE | list.DISK_ONLY)
-  const place = flags & (list.INTERNAL | list.EXTERNAL)
-  const ownState =
-    content.state === 'disk-snapshot' ? list.DISK_ONLY : content.state === 'shutoff' ? list.INACTIVE : list.ACTIVE
-  const ownPlace = isExternal(content) ? list.EXTERNAL : list.INTERNAL
-  return (state === 0 || (state & ownState) !== 0) && (place === 0 || (place & ownPlace) !== 0)
-}
-
 function listed(dom: TestDomain, from: TestSnapshot | undefined, flags: number) {
   const withoutMetadata = (flags & (list.METADATA | list.NO_METADATA)) === list.NO_METADATA
   const found = withoutMetadata ? [] : dom.snapshots.list(from, flags, list)
-  const snapshots = found.filter(snapshot => isWanted(snapshot, flags))
+  const snapshots = found.filter(({ content }) => snapshotIsWanted(content, flags))
   return { snapshots, ret: snapshots.length }
 }
 

@@ -3,8 +3,14 @@ import { LibvirtError } from '../../../api/LibvirtError.js'
 
 /** Bytes that are kept or left out together. */
 const pieceSize = 65536
+const zeros = Buffer.alloc(pieceSize)
 /** Bytes that the volumes of a pretended host may hold in memory; larger ones are for real hosts. */
 const mostBytes = 64 * 1024 * 1024
+
+/** Bytes that are zero and take no place; how sparse streams carry them. */
+export interface Hole {
+  readonly hole: bigint
+}
 
 /** Room that several volumes share. */
 export class ContentRoom {
@@ -39,44 +45,46 @@ export class VolumeContent {
       const part = data.subarray(at, at + pieceSize - inner)
       at += part.length
       let piece = this.#pieces.get(index)
-      if (!piece && part.every(byte => byte === 0)) continue
+      if (!piece && zeros.compare(part, 0, part.length, 0, part.length) === 0) continue
       if (!piece) this.#pieces.set(index, (piece = this.room.take()))
       piece.set(part, inner)
     }
   }
 
-  /** The bytes from an offset up to an end, in pieces. */
-  *read(offset: number, end: number): Generator<Buffer> {
-    for (let at = offset; at < end; ) {
-      const [index, inner] = [Math.floor(at / pieceSize), at % pieceSize]
-      const length = Math.min(pieceSize - inner, end - at)
-      const piece = this.#pieces.get(index)
-      yield piece ? Buffer.from(piece.subarray(inner, inner + length)) : Buffer.alloc(length)
-      at += length
+  /** The bytes from an offset up to an end, in pieces; what takes no memory as holes. */
+  *read(offset: number, end: number): Generator<Buffer | Hole> {
+    let at = offset
+    for (const index of [...this.#pieces.keys()].sort((one, other) => one - other)) {
+      const start = Math.max(at, index * pieceSize)
+      const stop = Math.min(end, (index + 1) * pieceSize)
+      if (start >= stop) continue
+      if (start > at) yield { hole: BigInt(start - at) }
+      const inner = start - index * pieceSize
+      yield Buffer.from(this.#pieces.get(index)?.subarray(inner, inner + stop - start) ?? [])
+      at = stop
     }
+    if (at < end) yield { hole: BigInt(end - at) }
   }
 
-  /** Makes everything zero from an offset on. */
-  clear(from = 0): void {
+  /** Makes everything zero from an offset on, up to an end if there is one. */
+  clear(from = 0, end = Number.POSITIVE_INFINITY): void {
     for (const [index, piece] of this.#pieces) {
       const start = index * pieceSize
-      if (start >= from) {
+      if (start >= from && start + pieceSize <= end) {
         this.#pieces.delete(index)
         this.room.giveBack(1)
-      } else if (start + pieceSize > from) piece.fill(0, from - start)
+      } else if (start + pieceSize > from && start < end) {
+        piece.fill(0, Math.max(0, from - start), Math.min(pieceSize, end - start))
+      }
     }
   }
 
   /** Takes over another volume's bytes up to an end. */
   copy(other: VolumeContent, end: number): void {
     let at = 0
-    for (const piece of other.read(0, Math.min(end, other.#end()))) {
-      this.write(at, piece)
-      at += piece.length
+    for (const part of other.read(0, end)) {
+      if (Buffer.isBuffer(part)) this.write(at, part)
+      at += Buffer.isBuffer(part) ? part.length : Number(part.hole)
     }
-  }
-
-  #end(): number {
-    return (Math.max(-1, ...this.#pieces.keys()) + 1) * pieceSize
   }
 }

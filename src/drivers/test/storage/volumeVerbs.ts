@@ -1,7 +1,7 @@
 // Pretended volumes: they have sizes, names, and the bytes that were written to them.
 import type { storageVolCreateXml } from '../../../api/calls/index.js'
 import type { Prepared, Verbs } from '../../../api/Driver.js'
-import { storageVolResizeFlags, storageVolWipeAlgorithm } from '../../../api/enums/storage.js'
+import { storageVolDownloadFlags, storageVolResizeFlags, storageVolWipeAlgorithm } from '../../../api/enums/storage.js'
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import { formatVolume } from '../../../model/storage/formatVolume.js'
 import { parseVolume } from '../../../model/storage/parseVolume.js'
@@ -117,10 +117,10 @@ export function volumeVerbs(host: TestHost): Verbs<TestObjects> {
       if (!openStream) throw new LibvirtError('NO_SUPPORT', 'virStorageVolUpload')
       openStream(uploadTo(vol, offset, length))
     },
-    storageVolDownload: ({ vol, offset, length }, { openStream }) => {
+    storageVolDownload: ({ vol, offset, length, flags }, { openStream }) => {
       vol.pool.requireActive()
       if (!openStream) throw new LibvirtError('NO_SUPPORT', 'virStorageVolDownload')
-      openStream(downloadFrom(vol, offset, length))
+      openStream(downloadFrom(vol, offset, length, (flags & storageVolDownloadFlags.SPARSE_STREAM) !== 0))
     },
     storageVolGetXmlDesc: ({ vol }) => ({ xml: formatVolume(vol.definition) }),
     storageVolGetPath: ({ vol }) => ({ name: vol.path }),
