@@ -18,7 +18,7 @@ export const qemuSteps: readonly Step[] = [
   ['nodecpumap', /^CPUs present: +\d+\nCPUs online: +\d+\nCPU map: +[y-]+$/],
   ['nodememstats', /^total +: +\d+ KiB\nfree +: +\d+ KiB\nbuffers *: +\d+ KiB\ncached +: +\d+ KiB$/],
   ['nodecpustats', /^user: +\d+\nsystem: +\d+\nidle: +\d+\niowait: +\d+$/],
-  ['nodecpustats --cpu 999', /error: invalid argument/],
+  ['nodecpustats --cpu 999', /error: /],
   ['freecell', /^Total: \d+ KiB$/],
   ['freecell --all', /^0: +\d+ KiB\n-+\nTotal: +\d+ KiB$/],
   ['freepages --all', /^Node 0:\n4KiB: \d+/],
