@@ -29,6 +29,8 @@ import type { QemuDriverContext } from './QemuDriverContext.js'
 import { type QemuSettings, qemuSettings } from './qemuSettings.js'
 import { type QemuTimeouts, usualTimeouts } from './QemuTimeouts.js'
 import type { QemuObjects } from './QemuVerbs.js'
+import { findSnapshot } from './snapshots/findSnapshot.js'
+import { loadSnapshots } from './snapshots/snapshotFiles.js'
 import { StatusFolder } from './state/StatusFolder.js'
 import { systemEmulators } from './systemEmulators.js'
 import { qemuVerbs } from './verbs/qemuVerbs.js'
@@ -80,12 +82,16 @@ export async function createQemuDriver(parts: QemuDriverParts): Promise<Driver> 
     uri,
     errorDomain: 'QEMU',
     feed,
-    find: { domain: reference => domains.find(reference) },
+    find: {
+      domain: reference => domains.find(reference),
+      domainSnapshot: ({ dom, name }) => findSnapshot(domains.find(dom), name),
+    },
     verbs: qemuVerbs(context),
     async start() {
       await makeFolders(context)
       const added = await loadDefinitions(context)
       await reattachGuests(context)
+      await loadSnapshots(context)
       await rescueGuests(context)
       startAutostarted(context)
       checking = checkDefinitions(context, added, stopping.signal)

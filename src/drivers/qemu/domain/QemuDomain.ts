@@ -3,11 +3,13 @@ import { LibvirtError } from '../../../api/LibvirtError.js'
 import type { References } from '../../../api/schema.js'
 import type { TwoDefinitions } from '../../domainSettings/impact.js'
 import type { JobLock } from '../../JobLock.js'
+import { MomentTree } from '../../MomentTree.js'
 import type { QmpMonitor } from '../monitor/QmpMonitor.js'
 import type { Domain } from '../../../model/domain/Domain.js'
 import type { ActiveState, DomainState } from './DomainState.js'
 import type { Guest } from './Guest.js'
 import { type WrittenDefinition, writeDefinition } from './definitionText.js'
+import type { QemuSnapshot } from '../snapshots/QemuSnapshot.js'
 import { PersistentDefinition } from './PersistentDefinition.js'
 
 /** Number of a domain that does not run. */
@@ -32,6 +34,8 @@ export class QemuDomain implements Found<'domain'> {
   /** The definition on disk; undefined for a domain that vanishes when it ends. */
   stored: PersistentDefinition | undefined
 
+  #snapshots: MomentTree<QemuSnapshot> | undefined
+
   constructor(
     public name: string,
     readonly uuid: string,
@@ -39,6 +43,15 @@ export class QemuDomain implements Found<'domain'> {
     /** Reads a definition of this domain that was complete when it was stored. */
     private readonly parse: (text: string) => Domain,
   ) {}
+
+  /** Few of thousands of domains have any. */
+  get snapshots(): MomentTree<QemuSnapshot> {
+    return (this.#snapshots ??= new MomentTree())
+  }
+
+  get snapshotCount(): number {
+    return this.#snapshots?.size ?? 0
+  }
 
   /** The definition on disk, parsed when it is asked for. */
   get persistent(): Domain | undefined {

@@ -71,6 +71,32 @@ export async function saveGuest(
   await killGuest(context, guest, { ending: 'SAVED' })
 }
 
+/**
+ * Writes a guest that stands still into a file from which it can be restored, and leaves it standing still.
+ * @param running whether it is to go on when it is restored
+ * @throws LibvirtError when it cannot be written; then there is no file
+ */
+export async function writeSavedImage(
+  context: QemuDriverContext,
+  domain: QemuDomain,
+  path: string,
+  running: boolean,
+): Promise<void> {
+  const monitor = domain.monitor()
+  const temporary = unfinished(path)
+  const document = formatDomain(domain.active().guest.definition, { secure: true, migratable: true })
+  try {
+    const fd = await begin(temporary, formatSavedImage(document, running))
+    await runAsyncJob(context, domain, { ...savingJob(monitor), operation: 'SNAPSHOT' }, () =>
+      writeState(monitor, context.host.clock, fd),
+    )
+    await complete(temporary, path)
+  } catch (error) {
+    await rm(temporary, { force: true })
+    throw error
+  }
+}
+
 const savingJob = (monitor: QmpMonitor) =>
   ({
     operation: 'SAVE',

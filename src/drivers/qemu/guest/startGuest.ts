@@ -27,6 +27,7 @@ import { makeVariableStore } from '../firmware/makeVariableStore.js'
 import { QmpError } from '../monitor/QmpError.js'
 import { detectChains } from '../images/detectChain.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
+import { recordedFlags } from '../state/recordedFlags.js'
 import { settleGuest } from './settleGuest.js'
 import { shortName } from '../shortName.js'
 import { refuseTuning, tuneGuest } from '../tuning/tuneGuest.js'
@@ -57,6 +58,8 @@ export interface StartOptions {
   readonly paused: boolean
   /** A saved state that the guest goes on from, with QEMU's part next; taken over. */
   readonly saved?: number | undefined
+  /** Puts the guest where a snapshot of it was taken, before its CPUs run. */
+  readonly snapshot?: () => Promise<void>
   /** Let the firmware forget its variables. */
   readonly resetVariables: boolean
 }
@@ -116,6 +119,7 @@ export async function startGuest(
   await table[Symbol.asyncDispose]()
   const guest = new Guest(id, definition, child.process, places)
   guest.owners = owners
+  guest.flags = recordedFlags(capabilities.flags)
   undo.keep()
   watchGuest(context, domain, guest)
   await bringUp(context, domain, guest, child, output, options)
@@ -137,6 +141,7 @@ async function recordIntent(
     agentTimeout: domainAgentResponseTimeoutValues.DEFAULT,
     scope: undefined,
     owners,
+    flags: [],
     definition,
   })
   undo.defer(() => statuses.remove(definition.name))
@@ -217,7 +222,7 @@ async function bringUp(
   guest: Guest,
   { exited, letGo }: Child,
   output: OutputFile,
-  { paused, saved }: StartOptions,
+  { paused, saved, snapshot }: StartOptions,
 ): Promise<void> {
   try {
     await moveDomain(context, domain, { is: 'paused', why: 'STARTING_UP', guest })
@@ -235,6 +240,7 @@ async function bringUp(
     if (agentDevice(guest.definition)) tellAgent(context, domain, false, 'DOMAIN_STARTED')
     await Promise.all([settleGuest(context, guest, monitor), tuneGuest(context, guest, monitor)])
     if (saved !== undefined) await stateTaken(monitor, context.host.clock)
+    await snapshot?.()
     if (!paused) await monitor.execute('cont')
   } catch (error) {
     const destroyed = guest.ending !== undefined
@@ -249,13 +255,19 @@ async function bringUp(
     if (!died) throw error
     throw explainQemuExit(domain.name, greeted, await output.lastWords(longestWords), died)
   }
-  const restored = saved !== undefined
-  const { BOOTED, RESTORED } = domainEventStartedDetailType
-  const started = { event: 'STARTED', detail: restored ? RESTORED : BOOTED } as const
-  const { PAUSED, RESTORED: PAUSED_AGAIN } = domainEventSuspendedDetailType
-  const suspended = { event: 'SUSPENDED', detail: restored ? PAUSED_AGAIN : PAUSED } as const
-  const why = restored ? 'RESTORED' : 'BOOTED'
-  if (paused) await moveDomain(context, domain, { is: 'paused', why: 'USER', guest }, started, suspended)
+  // What it is told to go on from, if anything.
+  const from = snapshot ? 'FROM_SNAPSHOT' : saved === undefined ? undefined : 'RESTORED'
+  const started = { event: 'STARTED', detail: domainEventStartedDetailType[from ?? 'BOOTED'] } as const
+  const suspended = { event: 'SUSPENDED', detail: domainEventSuspendedDetailType[from ?? 'PAUSED'] } as const
+  const why = from ?? 'BOOTED'
+  if (paused)
+    await moveDomain(
+      context,
+      domain,
+      { is: 'paused', why: snapshot ? 'FROM_SNAPSHOT' : 'USER', guest },
+      started,
+      suspended,
+    )
   else await moveDomain(context, domain, { is: 'running', why, guest }, started)
   await runHook(context, guest.definition, 'started', 'begin').catch(error =>
     log.warning(

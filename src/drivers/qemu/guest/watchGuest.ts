@@ -14,6 +14,7 @@ import { logTime } from './logTime.js'
 import { shortName } from '../shortName.js'
 import { endTpm } from '../tpm/endTpm.js'
 import { tpmSocket } from '../tpm/startTpm.js'
+import { forgetSnapshots } from '../snapshots/forgetSnapshots.js'
 import { losesTpmState, tpmFolder } from '../tpm/tpmStore.js'
 import { hearQemu } from './hearQemu.js'
 import { memoryFolders } from './memoryFolders.js'
@@ -55,7 +56,10 @@ export async function tellEnd(
   why: Ending,
   byItself = why === 'CRASHED',
 ): Promise<void> {
-  if (!domain.isPersistent) context.domains.remove(domain)
+  if (!domain.isPersistent) {
+    await forgetSnapshots(context, domain)
+    context.domains.remove(domain)
+  }
   const detail = byItself ? domainEventStoppedDetailType.FAILED : domainEventStoppedDetailType[why]
   await moveDomain(context, domain, { is: 'shutoff', why }, { event: 'STOPPED', detail })
   if (!domain.isPersistent) context.feed.change('removed', domain)

@@ -38,7 +38,8 @@ export async function createImage(
   }
   const size = await imageSize(like, host.processes)
   const below = backing && localPath(backing)
-  const layer = below === undefined ? [] : ['-b', below, '-F', backing?.format ?? 'raw']
+  // The one below may be in use; its size is known.
+  const layer = below === undefined ? [] : ['-u', '-b', below, '-F', backing?.format ?? 'raw']
   const format = image.format ?? 'raw'
   undo.defer(() => rm(path, { force: true }))
   const args = ['create', '-q', '-f', format, ...layer, '--', path, String(size)]

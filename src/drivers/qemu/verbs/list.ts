@@ -4,7 +4,7 @@ import type { QemuDomain } from '../domain/QemuDomain.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import type { QemuVerbs } from '../QemuVerbs.js'
 
-/** What lists can ask about a domain. Neither snapshots nor checkpoints are kept yet. */
+/** What lists can ask about a domain. Checkpoints are not kept yet. */
 export function factsOf(domain: QemuDomain): DomainFacts {
   return {
     active: domain.guest !== undefined,
@@ -12,7 +12,7 @@ export function factsOf(domain: QemuDomain): DomainFacts {
     state: stateNumbers(domain.state).state,
     managedSave: domain.managedSave,
     autostart: domain.autostart,
-    snapshots: false,
+    snapshots: domain.snapshotCount > 0,
     checkpoints: false,
   }
 }

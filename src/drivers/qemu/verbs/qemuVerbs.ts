@@ -41,6 +41,7 @@ import { queryVerbs } from './query.js'
 import { saveVerbs } from './save.js'
 import { sendKeyVerbs } from './sendKey.js'
 import { settingVerbs } from './settings.js'
+import { snapshotVerbs } from './snapshots.js'
 import { statisticsVerbs } from './statistics.js'
 import { tuningVerbs } from './tuning.js'
 import { undefineVerbs } from './undefine.js'
@@ -91,6 +92,7 @@ export function qemuVerbs(context: QemuDriverContext): QemuVerbs {
     ...peekVerbs(context),
     ...healthVerbs(context),
     ...blockThresholdVerbs(),
+    ...snapshotVerbs(context),
     ...blockJobVerbs(context),
     ...blockCopyVerbs(context),
     ...dirtyRateVerbs(),

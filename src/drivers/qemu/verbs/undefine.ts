@@ -12,6 +12,7 @@ import { removeManagedSave } from '../state/managedSaves.js'
 import { losesTpmState, tpmFolder } from '../tpm/tpmStore.js'
 import { localPath } from '../guest/neededFiles.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
+import { forgetSnapshots } from '../snapshots/forgetSnapshots.js'
 import type { QemuVerbs } from '../QemuVerbs.js'
 import { writeDefinition } from '../domain/definitionText.js'
 
@@ -34,7 +35,7 @@ function nvramPath({ os }: Domain): string | undefined {
 }
 
 async function undefineDomain(context: QemuDriverContext, domain: QemuDomain, flags: number): Promise<void> {
-  const { MANAGED_SAVE, NVRAM, KEEP_NVRAM, TPM, KEEP_TPM } = domainUndefineFlagsValues
+  const { MANAGED_SAVE, SNAPSHOTS_METADATA, NVRAM, KEEP_NVRAM, TPM, KEEP_TPM } = domainUndefineFlagsValues
   const { host, definitions, domains, feed } = context
   const { files } = host
   if (!domain.persistent) throw new LibvirtError('OPERATION_INVALID', 'cannot undefine transient domain')
@@ -43,6 +44,13 @@ async function undefineDomain(context: QemuDriverContext, domain: QemuDomain, fl
       throw new LibvirtError('OPERATION_INVALID', 'Refusing to undefine while domain managed save image exists')
     }
     await removeManagedSave(context, domain)
+  }
+  if (!domain.guest && domain.snapshotCount > 0) {
+    if (!(flags & SNAPSHOTS_METADATA)) {
+      const text = `cannot delete inactive domain with ${domain.snapshotCount} snapshots`
+      throw new LibvirtError('OPERATION_INVALID', text)
+    }
+    await forgetSnapshots(context, domain)
   }
   const nvram = nvramPath(domain.persistent)
   if (!domain.guest && nvram !== undefined && (await files.exists(nvram)) && !(flags & KEEP_NVRAM)) {
@@ -71,6 +79,7 @@ async function renameDomain(context: QemuDriverContext, domain: QemuDomain, name
   if (!domain.persistent) throw invalid('cannot rename a transient domain')
   if (name === domain.name) throw new LibvirtError('INVALID_ARG', "Can't rename domain to itself")
   if (domains.withName(name)) throw invalid(`domain with name '${name}' already exists`)
+  if (domain.snapshotCount > 0) throw invalid(`cannot rename domain with ${domain.snapshotCount} snapshots`)
   if (domain.managedSave) {
     throw invalid("domain with a managed saved state can't be renamed")
   }

@@ -1,0 +1,200 @@
+// Snapshots of real guests, and of domains that are off.
+import { execFileSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import * as calls from '../../../src/api/calls/index.js'
+import {
+  domainSnapshotCreateFlags as create,
+  domainSnapshotDeleteFlags as remove,
+  domainSnapshotListFlags as list,
+  domainSnapshotRevertFlags as revert,
+} from '../../../src/api/enums/domainSnapshot.js'
+import { parseXml } from '../../../src/model/xml/parseXml.js'
+import { guestXml } from './guestXml.js'
+import { qemuHost } from './qemuHost.js'
+
+t.setTimeout(180_000)
+
+async function hostWithDisk(t: Test, format = 'qcow2') {
+  const host = await qemuHost(t)
+  const image = join(host.root, `disk.${format}`)
+  execFileSync('qemu-img', ['create', '-q', '-f', format, image, '64M'])
+  const disk = `<disk type='file'><driver name='qemu' type='${format}'/><source file='${image}'/><target dev='vda' bus='virtio'/></disk>`
+  const dom = await host.define(guestXml({ devices: disk }))
+  const { call } = host
+  return {
+    ...host,
+    image,
+    dom,
+    take: async (xml: string, flags = 0) =>
+      (await call(calls.domainSnapshotCreateXml, { dom, xml_desc: xml, flags })).snap.reference,
+    names: async (flags = 0) =>
+      (await call(calls.domainListAllSnapshots, { dom, need_results: 1, flags })).snapshots.map(
+        ({ reference }) => reference.name,
+      ),
+    current: async () => (await call(calls.domainSnapshotCurrent, { dom, flags: 0 })).snap.reference.name,
+    /** Path of the disk's image. */
+    source: async (flags = 0) =>
+      parseXml((await call(calls.domainGetXmlDesc, { dom, flags })).xml)
+        .descend('devices', 'disk', 'source')
+        ?.attribute('file'),
+    state: async () => call(calls.domainGetState, { dom, flags: 0 }),
+    /** Names of snapshots inside the image. */
+    inside: () =>
+      execFileSync('qemu-img', ['snapshot', '-U', '-l', image], { encoding: 'utf8' })
+        .split('\n')
+        .flatMap(line => /^\d+\s+(\S+)/.exec(line)?.[1] ?? []),
+  }
+}
+const named = (name: string, more = '') => `<domainsnapshot><name>${name}</name>${more}</domainsnapshot>`
+
+t.test('a running guest goes back to where it was, memory and all', async t => {
+  const host = await hostWithDisk(t)
+  const { call, dom, take, names, current, inside, console, told, state } = host
+  await call(calls.domainCreate, { dom })
+  const tty = await console(dom)
+  await tty.shown('guest# ')
+  tty.type('word=before\n')
+  await tty.shown('word=before')
+  const first = await take(named('first'))
+  t.same(await state(), { state: 1, reason: 5 }, 'it goes on')
+  tty.type('word=after; echo now $word\n')
+  await tty.shown('now after')
+  const second = await take(named('second', '<description>the other</description>'))
+  t.same(await names(), ['first', 'second'])
+  t.equal(await current(), 'second')
+  t.same(inside(), ['first', 'second'])
+  await t.rejects(take(named('first')), { code: 'OPERATION_FAILED', message: /domain moment first already exists/ })
+
+  await call(calls.domainRevertToSnapshot, { snap: first, flags: 0 })
+  t.equal(await current(), 'first')
+  const again = await console(dom)
+  again.type('echo it is $word\n')
+  await again.shown('it is before')
+  t.ok(told.includes('lifecycle 5 6') && told.includes('lifecycle 2 3'), told.join(' '))
+
+  const { snap: parent } = await call(calls.domainSnapshotGetParent, { snap: second, flags: 0 })
+  t.equal(parent.reference.name, 'first')
+  await call(calls.domainSnapshotDelete, { snap: second, flags: 0 })
+  t.same(inside(), ['first'])
+  await call(calls.domainRevertToSnapshot, { snap: first, flags: revert.PAUSED })
+  t.match(await state(), { state: 3 })
+  await call(calls.domainDestroy, { dom })
+  await t.rejects(call(calls.domainUndefineFlags, { dom, flags: 0 }), {
+    message: /cannot delete inactive domain with 1 snapshots/,
+  })
+  await call(calls.domainSnapshotDelete, { snap: first, flags: 0 })
+  t.same(inside(), [])
+  t.same(await names(), [])
+})
+
+t.test('disks of a running guest are put on new images', async t => {
+  const host = await hostWithDisk(t)
+  const { call, dom, take, image, source, names, root, directories } = host
+  await call(calls.domainCreateWithFlags, { dom, flags: 1 })
+  const first = await take(named('first'), create.DISK_ONLY)
+  t.equal(await source(), join(root, 'disk.first'))
+  t.equal(await source(2), join(root, 'disk.first'), 'the persistent definition follows')
+  const { xml } = await call(calls.domainSnapshotGetXmlDesc, { snap: first, flags: 0 })
+  t.match(xml, '<state>disk-snapshot</state>')
+  t.match(xml, `<source file='${join(root, 'disk.first')}'/>`)
+  t.match(xml, image)
+  const overlay = join(root, 'mine.qcow2')
+  await take(
+    named('second', `<disks><disk name='vda'><source file='${overlay}'/></disk></disks>`),
+    create.DISK_ONLY | create.ATOMIC,
+  )
+  t.equal(await source(), overlay)
+  const chain = execFileSync('qemu-img', ['info', '-U', '--backing-chain', overlay], { encoding: 'utf8' })
+  t.match(chain, /mine\.qcow2[^]*disk\.first[^]*disk\.qcow2/)
+  await t.rejects(
+    take(named('third', `<disks><disk name='vda'><source file='${overlay}'/></disk></disks>`), create.DISK_ONLY),
+    {
+      code: 'CONFIG_UNSUPPORTED',
+    },
+  )
+  await t.rejects(
+    take(named('third', "<disks><disk name='vda'><driver type='raw'/></disk></disks>"), create.DISK_ONLY),
+    {
+      code: 'CONFIG_UNSUPPORTED',
+      message: /external snapshot format for disk vda is unsupported: raw/,
+    },
+  )
+  t.equal(await source(), overlay)
+  await take(named('unknown'), create.DISK_ONLY | create.NO_METADATA)
+  t.same(await names(), ['first', 'second'])
+  t.same(readdirSync(join(directories.qemuSnapshot, 'web1')), ['first.xml', 'second.xml'])
+  t.same(await names(list.EXTERNAL | list.DISK_ONLY), ['first', 'second'])
+  t.same(await names(list.INTERNAL), [])
+
+  const again = await host.restart()
+  t.match(await again.call(calls.domainSnapshotCurrent, { dom, flags: 0 }), { snap: { name: 'second' } })
+  await t.rejects(again.call(calls.domainSnapshotDelete, { snap: first, flags: 0 }), { code: 'OPERATION_UNSUPPORTED' })
+  await t.rejects(again.call(calls.domainRevertToSnapshot, { snap: first, flags: revert.RUNNING }), {
+    code: 'SNAPSHOT_REVERT_RISKY',
+  })
+  await again.call(calls.domainRevertToSnapshot, { snap: first, flags: revert.RUNNING | revert.FORCE })
+  t.same(await again.call(calls.domainGetState, { dom, flags: 0 }), { state: 1, reason: 5 })
+  const { xml: now } = await again.call(calls.domainGetXmlDesc, { dom, flags: 0 })
+  t.match(now, /<source file='[^']*disk\.\d+'[^]*<backingStore[^]*disk\.qcow2/)
+  await again.call(calls.domainDestroy, { dom })
+  await again.call(calls.domainSnapshotDelete, { snap: first, flags: remove.CHILDREN | remove.METADATA_ONLY })
+  t.same(readdirSync(join(again.directories.qemuSnapshot, 'web1')), [])
+  t.ok(existsSync(overlay), 'the images are still there')
+})
+
+t.test('memory goes into a file of its own, and the guest comes back from it', async t => {
+  const host = await hostWithDisk(t, 'raw')
+  const { call, dom, take, console, root, source } = host
+  await call(calls.domainCreate, { dom })
+  const tty = await console(dom)
+  await tty.shown('guest# ')
+  await t.rejects(take(named('inside')), { code: 'CONFIG_UNSUPPORTED', message: /unsupported for storage type raw/ })
+  tty.type('word=kept; echo set\n')
+  await tty.shown('set')
+  const file = join(root, 'memory')
+  const snap = await take(named('full', `<memory snapshot='external' file='${file}'/>`))
+  t.match(readFileSync(file).toString('latin1', 0, 16), 'LibvirtQemudSave')
+  t.equal(await source(), join(root, 'disk.full'))
+  tty.type('word=lost; echo goes on\n')
+  await tty.shown('goes on')
+  await call(calls.domainRevertToSnapshot, { snap, flags: 0 })
+  const again = await console(dom)
+  again.type('echo it is $word\n')
+  await again.shown('it is kept')
+  await call(calls.domainDestroy, { dom })
+})
+
+t.test('a domain that is off has snapshots as well', async t => {
+  const host = await hostWithDisk(t)
+  const { call, dom, take, names, inside, source, image, root, directories } = host
+  const first = await take(named('first'))
+  t.same(inside(), ['first'])
+  const { xml } = await call(calls.domainSnapshotGetXmlDesc, { snap: first, flags: 0 })
+  t.match(xml, '<state>shutoff</state>')
+  await call(calls.domainRevertToSnapshot, { snap: first, flags: 0 })
+  t.match(await call(calls.domainGetState, { dom, flags: 0 }), { state: 5 })
+  await take(named('second'), create.DISK_ONLY)
+  t.equal(await source(), join(root, 'disk.second'))
+  t.same(await names(list.LEAVES), ['second'])
+  await t.rejects(take(named('third'), create.QUIESCE), { code: 'INVALID_ARG' })
+  await t.rejects(take(named('third'), create.LIVE), { code: 'OPERATION_INVALID' })
+
+  const document = readFileSync(join(directories.qemuSnapshot, 'web1/first.xml'), 'utf8')
+  t.match(document, '<active>0</active>')
+  await call(calls.domainUndefineFlags, { dom, flags: 2 })
+  t.notOk(existsSync(join(directories.qemuSnapshot, 'web1')))
+  const disk = `<uuid>${dom.uuid}</uuid>`
+  const redefined = await host.define(guestXml({ more: disk }))
+  const snap = { dom: redefined, name: 'first' }
+  await t.rejects(call(calls.domainSnapshotGetXmlDesc, { snap, flags: 0 }), { code: 'NO_DOMAIN_SNAPSHOT' })
+  await call(calls.domainSnapshotCreateXml, {
+    dom: redefined,
+    xml_desc: document,
+    flags: create.REDEFINE | create.CURRENT,
+  })
+  t.equal((await call(calls.domainSnapshotGetXmlDesc, { snap, flags: 0 })).xml, xml)
+  t.same(inside(), ['first'])
+  t.ok(existsSync(image))
+})
