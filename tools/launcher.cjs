@@ -1,4 +1,4 @@
-#!/usr/bin/env -S MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=65536 node --optimize-for-size --no-parallel-scavenge
+#!/usr/bin/env -S MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=65536 node --optimize-for-size --single-threaded-gc
 // Runs the program that lies beside this file, PROGRAM.js, from PROGRAM.code, where V8 keeps it compiled: a daemon is there in
 // two thirds of the time. V8 refuses code of another release of itself or of other options than those above; whether
 // it belongs to the same text is for us to see. See docs/decisions/start.md.

@@ -39,6 +39,8 @@ const largestBeforeAuth = 1024 * 1024
 const connectionClosed = 362
 /** Descriptors one packet may announce. */
 const mostDescriptors = 32
+/** Bytes of a packet that is sent at once; smaller ones of one turn of the event loop leave together. */
+const largePacket = 8192
 
 /** A byte stream; UNIX sockets also carry descriptors. */
 export type RpcSocket = Duplex & Partial<Pick<DescriptorSocket, 'send' | 'takeDescriptors'>>
@@ -73,6 +75,7 @@ export class ClientConnection {
   sasl: SaslExchange | undefined
   #paused = false
   #finishing = false
+  #gathering = false
   /** An answer to a ping has not left yet. */
   #ponging = false
   /** Between a packet that announced descriptors and the last of them. */
@@ -219,7 +222,17 @@ export class ClientConnection {
       this.close()
       return Promise.resolve()
     }
+    this.#gather(bytes.length < largePacket)
     return new Promise(resolve => this.socket.write(bytes, () => resolve()))
+  }
+
+  /** A client with several calls under way is woken once for all answers that are ready, and not for each. */
+  #gather(on: boolean): void {
+    if (on === this.#gathering) return
+    this.#gathering = on
+    if (!on) return this.socket.uncork()
+    this.socket.cork()
+    process.nextTick(() => this.#gather(false))
   }
 
   /** Each descriptor follows the packet with one zero byte of its own. */
