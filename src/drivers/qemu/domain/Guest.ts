@@ -35,6 +35,8 @@ export class Guest {
   lastReset: Millis = Number.NEGATIVE_INFINITY
   /** Threads of the virtual CPUs, by number. */
   vcpuThreads: ReadonlyMap<number, number> = new Map()
+  /** Features of its QEMU, by libvirt's names, for whoever takes the guest over. */
+  flags: readonly string[] = []
   /** Whom files belonged to before they were given to QEMU's user. */
   owners: readonly FileOwner[] = []
   readonly agent = new GuestAgent()

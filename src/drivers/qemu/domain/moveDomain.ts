@@ -60,7 +60,7 @@ export function recordInTurn(context: QemuDriverContext, domain: QemuDomain): Pr
 
 /** What is to be recorded of a domain that runs. */
 function statusOf(state: ActiveState): GuestStatus {
-  const { process, places, vcpuThreads, rebooting, scope, saving, owners, definition, agent } = state.guest
+  const { process, places, vcpuThreads, rebooting, scope, saving, owners, flags, definition, agent } = state.guest
   const { responseTimeout: agentTimeout } = agent
   return {
     activity: state,
@@ -72,6 +72,7 @@ function statusOf(state: ActiveState): GuestStatus {
     scope,
     saving,
     owners,
+    flags,
     definition,
   }
 }

@@ -64,6 +64,7 @@ export async function reattach(context: QemuDriverContext, domain: QemuDomain, s
   const { monitor, folder, definition } = status
   const guest = new Guest(definition.id ?? -1, definition, process, { monitor, folder })
   guest.owners = status.owners
+  guest.flags = status.flags
   guest.scope = status.scope
   guest.saving = status.saving ?? unrecordedSave(context, domain, status)
   guest.rebooting = status.rebooting

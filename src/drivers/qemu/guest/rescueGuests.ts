@@ -57,6 +57,7 @@ async function rescue(context: QemuDriverContext, folder: string, id: number): P
     vcpuThreads: new Map(),
     rebooting: false,
     agentTimeout: domainAgentResponseTimeoutValues.DEFAULT,
+    flags: [],
     scope: undefined,
     owners: [],
     definition,

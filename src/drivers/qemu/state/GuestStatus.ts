@@ -4,6 +4,7 @@ import { domainAgentResponseTimeoutValues } from '../../../api/enums/domain.js'
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import type { Domain } from '../../../model/domain/Domain.js'
 import type { DomainContext } from '../../../model/domain/DomainContext.js'
+import { type Watchdog, watchdogActions } from '../../../model/domain/devices/watchdog.js'
 import { writeDomain } from '../../../model/domain/formatDomain.js'
 import { parseDomainElement } from '../../../model/domain/parseDomain.js'
 import { parseUint } from '../../../model/xml/parseInteger.js'
@@ -34,6 +35,8 @@ export interface GuestStatus {
   readonly saving?: Saving | undefined
   /** Whom files belonged to before they were given to QEMU's user. */
   readonly owners: readonly FileOwner[]
+  /** Features of the QEMU, by libvirt's names. */
+  readonly flags: readonly string[]
   readonly definition: Domain
 }
 
@@ -55,6 +58,7 @@ export function formatGuestStatus(status: GuestStatus): string {
     scope,
     saving,
     owners,
+    flags,
     definition,
   } = status
   const writer = new XmlWriter()
@@ -63,6 +67,11 @@ export function formatGuestStatus(status: GuestStatus): string {
     writer.element('vcpus', {}, () => {
       for (const [id, pid] of vcpuThreads) writer.element('vcpu', { id, pid })
     })
+    if (flags.length > 0) {
+      writer.element('qemuCaps', {}, () => {
+        for (const name of flags) writer.element('flag', { name })
+      })
+    }
     writer.text('agentTimeout', agentTimeout)
     if (rebooting) writer.element('fakereboot', { value: 'yes' })
     writer.element('libDir', { path: folder })
@@ -73,10 +82,29 @@ export function formatGuestStatus(status: GuestStatus): string {
       for (const { info, node } of definition.devices.hostdev) {
         if (node !== undefined) writer.element('virtbus:node', { alias: info.alias, name: node })
       }
+      for (const { action, info } of definition.devices.watchdog.filter(isBuiltIn)) {
+        writer.element('virtbus:watchdog', { action, alias: info.alias })
+      }
     })
-    writeDomain(writer, definition, { secure: true, status: true, actualNet: true, pciOriginalStates: true })
+    const watchdog = definition.devices.watchdog.filter(one => !isBuiltIn(one))
+    const readable = { ...definition, devices: { ...definition.devices, watchdog } }
+    writeDomain(writer, readable, { secure: true, status: true, actualNet: true, pciOriginalStates: true })
   })
   return writer.toString()
+}
+
+/**
+ * The watchdog that every Q35 has. A libvirt before 9.1 would refuse the whole record for it, and a later one adds it by itself: so
+ * that either can take the guest over, it stands in our part of the record.
+ */
+function isBuiltIn({ model }: Watchdog): boolean {
+  return model === 'itco'
+}
+
+function builtIn(element: XmlElement): Watchdog {
+  const alias = element.attribute('alias')
+  const [action = 'reset'] = watchdogActions.filter(name => name === element.attribute('action'))
+  return { kind: 'watchdog', model: 'itco', action, info: alias === undefined ? {} : { alias } }
 }
 
 /** @throws LibvirtError for a document that is not whole */
@@ -103,6 +131,7 @@ export function parseGuestStatus(text: string, context: DomainContext): GuestSta
   })
   restoreBlockNodes(definition)
   const saving = own?.child('virtbus:saving')
+  definition.devices.watchdog.push(...(own?.elements('virtbus:watchdog') ?? []).map(builtIn))
   const nodes = own?.elements('virtbus:node') ?? []
   for (const hostdev of definition.devices.hostdev) {
     hostdev.node = nodes.find(node => node.attribute('alias') === hostdev.info.alias)?.attribute('name')
@@ -127,6 +156,7 @@ export function parseGuestStatus(text: string, context: DomainContext): GuestSta
       uid: number(owner, 'uid'),
       gid: number(owner, 'gid'),
     })),
+    flags: (root.child('qemuCaps')?.elements('flag') ?? []).map(flag => required(flag, 'name')),
     definition,
   }
 }

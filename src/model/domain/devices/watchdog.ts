@@ -7,15 +7,14 @@ import { attributeTable, refusing, required, type TableValue } from './attribute
 import { oneOf } from './attributeTypes.js'
 import { type DeviceInfo, formatDeviceInfo, parseDeviceInfo } from './deviceInfo.js'
 
+export const watchdogActions = ['reset', 'shutdown', 'poweroff', 'pause', 'dump', 'none', 'inject-nmi'] as const
+
 const head = attributeTable({
   model: required(
     refusing(oneOf('i6300esb', 'ib700', 'diag288', 'itco'), model => `unknown watchdog model '${model}'`),
     () => new LibvirtError('INTERNAL_ERROR', 'watchdog must contain model name'),
   ),
-  action: refusing(
-    oneOf('reset', 'shutdown', 'poweroff', 'pause', 'dump', 'none', 'inject-nmi'),
-    action => `unknown watchdog action '${action}'`,
-  ),
+  action: refusing(oneOf(...watchdogActions), action => `unknown watchdog action '${action}'`),
 })
 
 export interface Watchdog {

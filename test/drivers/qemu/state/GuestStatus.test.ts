@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { activities } from '../../../../src/drivers/qemu/domain/DomainState.js'
 import { formatGuestStatus, parseGuestStatus } from '../../../../src/drivers/qemu/state/GuestStatus.js'
+import { recordedFlags } from '../../../../src/drivers/qemu/state/recordedFlags.js'
 import { activityOf, wordsOf } from '../../../../src/drivers/qemu/state/words.js'
 import { systemRandom } from '../../../../src/host/systemRandom.js'
 import { parseDomain } from '../../../../src/model/domain/parseDomain.js'
@@ -12,6 +13,19 @@ const context = { random: systemRandom, hostArch: 'x86_64' }
 const plain = { inactive: false, skipPostParse: true, skipValidate: true }
 const document = `<domain type='qemu' id='7'><name>web1</name><uuid>4dea22b3-1d52-d8f3-2516-782e98ab3fa0</uuid>
   <memory>65536</memory><os><type>hvm</type></os></domain>`
+
+const minimal = {
+  activity: { is: 'running', why: 'BOOTED' },
+  process: { pid: 4711 },
+  monitor: '/m',
+  folder: '/',
+  vcpuThreads: new Map(),
+  rebooting: false,
+  agentTimeout: -2,
+  scope: undefined,
+  owners: [],
+  flags: [],
+} as const
 
 t.test('what is recorded of a guest is read back', async t => {
   const status = {
@@ -25,6 +39,7 @@ t.test('what is recorded of a guest is read back', async t => {
     ]),
     rebooting: true,
     agentTimeout: -2,
+    flags: ['spice', 'virtio-net'],
     scope: 'machine-qemu\\x2d7\\x2dweb1.scope',
     saving: { path: '/srv/web1.save', ran: true },
     owners: [{ path: "/srv/ann's disk.img", uid: 7, gid: 8 }],
@@ -33,6 +48,35 @@ t.test('what is recorded of a guest is read back', async t => {
   const { definition, ...read } = parseGuestStatus(formatGuestStatus(status), context)
   t.match(read, { ...status, definition: undefined })
   t.match(definition, { name: 'web1', id: 7 })
+})
+
+t.test(
+  "Q35's own watchdog stands where a libvirt that does not know it does not stumble, and is there again",
+  async t => {
+    const definition = parseDomain(
+      document.replace(
+        '</domain>',
+        `<devices>
+    <watchdog model='itco' action='pause'><alias name='watchdog0'/></watchdog>
+    <watchdog model='ib700' action='none'><alias name='watchdog1'/></watchdog></devices></domain>`,
+      ),
+      context,
+      plain,
+    )
+    const text = formatGuestStatus({ ...minimal, definition })
+    t.notMatch(text, "model='itco'")
+    t.match(text, "model='ib700'")
+    t.match(parseGuestStatus(text, context).definition.devices.watchdog, [
+      { model: 'ib700', action: 'none', info: { alias: 'watchdog1' } },
+      { model: 'itco', action: 'pause', info: { alias: 'watchdog0' } },
+    ])
+  },
+)
+
+t.test('of the features of a QEMU, those are recorded that an older libvirt knows', async t => {
+  const flags = recordedFlags(new Set(['virtio-net', 'netdev.stream', 'acpi-erst', 'no-such-feature']))
+  for (const known of ['virtio-net', 'netdev.stream', 'no-acpi']) t.ok(flags.includes(known), known)
+  for (const unknown of ['acpi-erst', 'no-such-feature', 'spice']) t.notOk(flags.includes(unknown), unknown)
 })
 
 t.test('every activity has words of its own', async t => {
