@@ -13,9 +13,8 @@ import { domainMembers } from './members/domainMembers.js'
 import { type ExercisedBus, exercisedBus, paths, signatures } from './members/ExercisedBus.js'
 import { objectMembers } from './members/objectMembers.js'
 
-/** What would be a pretence: there is no other host to move to, no display, and no disk with blocks. */
+/** What would be a pretence: there is no other host to move to, no display, and no guest that fills its disks. */
 const unsupported: readonly (readonly [member: string, api: string])[] = [
-  ['Domain.BlockPeek', 'virDomainBlockPeek'],
   ['Domain.MigrateGetCompressionCache', 'virDomainMigrateGetCompressionCache'],
   ['Domain.MigrateGetMaxSpeed', 'virDomainMigrateGetMaxSpeed'],
   ['Domain.MigrateSetCompressionCache', 'virDomainMigrateSetCompressionCache'],

@@ -28,7 +28,7 @@ export const domainBlockPeek = call('domainBlockPeek', 103, 'virDomainBlockPeek'
   allow: ['domain:block_read'],
   on: 'dom',
   writes: true,
-  flags: { qemu: 0 },
+  flags: { test: 0, qemu: 0 },
   bus: ['org.libvirt.Domain.BlockPeek'],
 })
 

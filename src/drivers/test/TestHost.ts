@@ -110,6 +110,15 @@ export class TestHost {
     return home.volumeNamed(name)
   }
 
+  /** The volume that appears at a path. */
+  volumeAt(path: string): TestVolume | undefined {
+    for (const pool of this.pools) {
+      if (!pool.active) continue
+      for (const volume of pool.volumes.values()) if (volume.path === path) return volume
+    }
+    return undefined
+  }
+
   /** @throws LibvirtError NO_INTERFACE */
   findInterface({ name }: References['interface']): TestInterface {
     const found = this.interfaces.get(name)

@@ -102,6 +102,22 @@ export function deviceMembers(t: Test, open: (t: Test) => Promise<ExercisedBus>)
     )
   })
 
+  t.test('a disk on a volume shows the volume’s bytes', async t => {
+    const { ask, call } = await guest(t)
+    const volume = '<volume><name>data</name><capacity>100</capacity></volume>'
+    await call(paths.pool, 'StoragePool.StorageVolCreateXML', volume, 0)
+    await ask('AttachDevice', disk('vdb', "<source file='/default-pool/data'/>"), LIVE)
+    t.same(await ask('BlockPeek', 'vdb', 98n, 2n, 0), Uint8Array.of(0, 0))
+    await t.rejects(
+      ask('BlockPeek', 'vdb', 98n, 3n, 0),
+      /failed to seek or read '\/default-pool\/data': Invalid argument$/,
+    )
+    await t.rejects(
+      ask('BlockPeek', 'vda', 0n, 1n, 0),
+      /failed to open '\/guest\/diskimage1': No such file or directory$/,
+    )
+  })
+
   t.test('a disk gets another size', async t => {
     const { ask, direct } = await guest(t)
     await ask('BlockResize', 'vda', 2048n, 0)

@@ -118,3 +118,13 @@ t.test('holes are told to clients that know them, and taken from them', async t 
   t.same(await sparseDownload(vol), [{ hole: BigInt(MiB) }])
   await t.rejects(sparseUpload(vol, [BigInt(MiB) + 1n]), { code: 'SYSTEM_ERROR' })
 })
+
+t.test('a guest’s disk on a volume has its bytes', async t => {
+  const { perform, make, upload } = volumeOf(MiB)
+  await upload(await make('a'), bytes(100, 5), { offset: 65_500n })
+  const dom = { name: 'test', uuid: '6695eb01-f6a4-8304-79aa-97f2502e193f', id: 1 }
+  const xml = "<disk type='file'><source file='/default-pool/a'/><target dev='vdb' bus='virtio'/></disk>"
+  await perform(calls.domainAttachDeviceFlags, { dom, xml, flags: 1 })
+  const peek = await perform(calls.domainBlockPeek, { dom, path: 'vdb', offset: 65_499n, size: 102, flags: 0 })
+  t.same(Buffer.from(peek?.['buffer'] as Uint8Array), Buffer.concat([Buffer.alloc(1), bytes(100, 5), Buffer.alloc(1)]))
+})

@@ -29,8 +29,23 @@ export function replaceDisk(dom: TestDomain, current: Disk, changed: Disk): void
   devices.disk = devices.disk.map(disk => (disk === current ? changed : disk))
 }
 
+/** What the image holds. @throws LibvirtError SYSTEM_ERROR for images that are no volumes of the pretended host, and beyond their end */
+function bytesOf(host: TestHost, { source }: Disk, offset: bigint, size: number): Uint8Array {
+  const path = 'path' in source ? (source.path ?? '') : ''
+  const volume = host.volumeAt(path)
+  if (!volume)
+    throw new LibvirtError('SYSTEM_ERROR', `failed to open '${path}': No such file or directory`, { errno: 2 })
+  if (offset + BigInt(size) > volume.definition.capacity) {
+    throw new LibvirtError('SYSTEM_ERROR', `failed to seek or read '${path}': Invalid argument`, { errno: 22 })
+  }
+  const start = Number(offset)
+  const parts = [...volume.content.read(start, start + size)]
+  return Buffer.concat(parts.map(part => (Buffer.isBuffer(part) ? part : Buffer.alloc(Number(part.hole)))))
+}
+
 export function diskVerbs(host: TestHost): Verbs<TestObjects> {
   return {
+    domainBlockPeek: ({ dom, path, offset, size }) => ({ buffer: bytesOf(host, runningDisk(dom, path), offset, size) }),
     domainBlockResize: ({ dom, disk: path, size, flags }) => {
       const disk = runningDisk(dom, path)
       const inBytes = (flags & domainBlockResizeFlags.BYTES) !== 0

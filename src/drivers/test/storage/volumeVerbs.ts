@@ -69,10 +69,6 @@ function resize(host: TestHost, vol: TestVolume, given: bigint, flags: number): 
   host.change('changed', vol.pool, ['storagePoolGetInfo'])
 }
 
-function* activeVolumes(host: TestHost): Generator<TestVolume> {
-  for (const pool of host.pools) if (pool.active) yield* pool.volumes.values()
-}
-
 function volumeInfo({ definition: { type, capacity, allocation } }: TestVolume) {
   return { type: volumeTypes.indexOf(type), capacity, allocation }
 }
@@ -95,12 +91,14 @@ export function volumeVerbs(host: TestHost): Verbs<TestObjects> {
     },
     storageVolLookupByName: ({ pool, name }) => ({ vol: pool.volumeNamed(name) }),
     storageVolLookupByKey: ({ key }) => {
-      for (const vol of activeVolumes(host)) if (vol.path === key) return { vol }
-      throw new LibvirtError('NO_STORAGE_VOL', `no storage vol with matching key '${key}'`)
+      const vol = host.volumeAt(key)
+      if (!vol) throw new LibvirtError('NO_STORAGE_VOL', `no storage vol with matching key '${key}'`)
+      return { vol }
     },
     storageVolLookupByPath: ({ path }) => {
-      for (const vol of activeVolumes(host)) if (vol.path === path) return { vol }
-      throw new LibvirtError('NO_STORAGE_VOL', `no storage vol with matching path '${path}'`)
+      const vol = host.volumeAt(path)
+      if (!vol) throw new LibvirtError('NO_STORAGE_VOL', `no storage vol with matching path '${path}'`)
+      return { vol }
     },
     // What lies in memory is what the host has: physical size and allocation are the same.
     storageVolGetInfoFlags: ({ vol }) => volumeInfo(vol),
