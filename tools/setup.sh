@@ -24,6 +24,9 @@ pkcheck|polkitd|polkit
 gdbus|libglib2.0-bin|glib2
 /usr/sbin/libvirt-dbus|libvirt-dbus|libvirt-dbus
 virsh|libvirt-clients|libvirt-client
+libvirtd|libvirt-daemon|libvirt-daemon
+virtlogd|libvirt-daemon|libvirt-daemon-log
+virt-qemu-run|libvirt-daemon-driver-qemu|libvirt-daemon-driver-qemu
 virt-install|virtinst|virt-install
 script|bsdutils|util-linux-script
 sshd|openssh-server|openssh-server
