@@ -4,6 +4,7 @@ import { createServer, type SecureContextOptions, type Server, type TLSSocket } 
 import { UnixListener } from '../../host/UnixListener.js'
 import type { RpcServer } from '../RpcServer.js'
 import type { SocketAuth } from '../RpcSettings.js'
+import { cipherStrength } from './cipherStrength.js'
 import { distinguishedName, matchesAny } from './distinguishedName.js'
 import { addressOf } from './listenTcpSocket.js'
 
@@ -93,8 +94,8 @@ export class TlsListener {
     }
     socket.write(admitted)
     // A name that nobody has verified identifies nobody.
-    // The suite's name tells the key's size, which SASL inside wants to know.
-    const strength = /256|CHACHA20/.test(socket.getCipher().name) ? 256 : 128
+    // SASL inside wants to know.
+    const strength = cipherStrength(socket.getCipher().name)
     const identity = socket.authorized && name !== undefined ? { x509Name: name } : {}
     const origin = {
       identity,
