@@ -10,7 +10,17 @@ const longestField = 79
 
 /** @throws LibvirtError RPC, naming the argument and its limit */
 export function checkLimits(call: Call, args: Values): void {
-  for (const [name, schema] of Object.entries(call.args)) check(name, schema, args[name])
+  let limited = limitedArguments.get(call)
+  if (!limited)
+    limitedArguments.set(call, (limited = Object.entries(call.args).filter(([, schema]) => isLimited(schema))))
+  for (const [name, schema] of limited) check(name, schema, args[name])
+}
+
+/** Most calls have none, and are made for every property of every guest. */
+const limitedArguments = new WeakMap<Call, readonly (readonly [string, Schema])[]>()
+
+function isLimited(schema: Schema): boolean {
+  return schema.kind === 'optional' ? isLimited(schema.item) : ['string', 'opaque', 'list'].includes(schema.kind)
 }
 
 function check(name: string, schema: Schema, value: unknown): void {
@@ -37,7 +47,9 @@ function check(name: string, schema: Schema, value: unknown): void {
 
 function checkParameter({ field, value }: TypedParameter): void {
   if (bytesOf(field, longestField) > longestField) {
-    throw new LibvirtError('RPC', `Parameter ${field.slice(0, longestField)} too big for destination`, { domain: 'RPC' })
+    throw new LibvirtError('RPC', `Parameter ${field.slice(0, longestField)} too big for destination`, {
+      domain: 'RPC',
+    })
   }
   if (typeof value === 'string') limit(field, bytesOf(value, stringMax), stringMax)
 }

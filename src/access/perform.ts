@@ -28,7 +28,7 @@ type AnyVerb =
  * @param args plain references and values, already decoded
  * @throws LibvirtError for whatever the caller can cause
  */
-export async function perform<W, Z>(
+export function perform<W, Z>(
   call: Call & CallTypes<W, Z>,
   driver: Driver,
   args: NoInfer<W>,
@@ -36,7 +36,7 @@ export async function perform<W, Z>(
   guard: Guard,
 ): Promise<Z> {
   // Row and verb share their types through the call table; this is where they meet again after the untyped road.
-  return (await performAny(call, driver, args as Values, context, guard)) as Z
+  return performAny(call, driver, args as Values, context, guard) as Promise<Z>
 }
 
 /** `perform` for rows that are only known at run time. */
@@ -71,7 +71,8 @@ export async function performAny(
     const asked = guard.require(call, driver, resolved, subject?.details ?? {}, context)
     if (asked) await asked
   }
-  const result = await verb(resolved, context)
+  const answering = verb(resolved, context)
+  const result = answering instanceof Promise ? await answering : answering
   if (!result) return result
   if (call.on === 'result') await guard.require(call, driver, resolved, foundIn(call, result).details, context)
   const visible = call.filter ? await filterResult(call, driver, result, context, guard) : result

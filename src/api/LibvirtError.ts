@@ -33,7 +33,11 @@ export class LibvirtError extends Error {
   ) {
     const { text, withDetail, number } = errorCodes[code]
     const core = detail === undefined ? text : options.bare ? detail : withDetail.replace('%s', () => detail)
+    // Nobody is shown where it was thrown, and finding that out costs more than most calls.
+    const limit = Error.stackTraceLimit
+    Error.stackTraceLimit = 0
     super(options.hint ? `${core}. ${options.hint}` : core, { cause: options.cause })
+    Error.stackTraceLimit = limit
     this.number = number
     this.domain = options.domain
     this.errno = options.errno

@@ -22,12 +22,21 @@ export const planProperties = {
   ReadyWhen: of(({ ready }) => ready),
 }
 
+const plans = new WeakMap<BusCall<Self>, Promise<GuestPlan>>()
+
+/** Read once for all properties that are read together. */
+function plan(call: BusCall<Self>): Promise<GuestPlan> {
+  const known = plans.get(call) ?? read(call)
+  plans.set(call, known)
+  return known
+}
+
 /** A definition without a plan, or with one that cannot be read, leaves everything to the host, as libvirt-guests takes it. */
-async function plan(call: BusCall<Self>): Promise<GuestPlan> {
+async function read(call: BusCall<Self>): Promise<GuestPlan> {
   if (!call.serves(calls.domainGetMetadata)) return noPlan
   try {
     const args = { dom: call.self, type: domainMetadataType.ELEMENT, uri: lifecycleNamespace, flags: 0 }
-    return readPlan((await call.once(calls.domainGetMetadata, args)).metadata)
+    return readPlan((await call.perform(calls.domainGetMetadata, args)).metadata)
   } catch (error) {
     if (error instanceof LibvirtError && ['NO_DOMAIN_METADATA', 'XML_ERROR', 'XML_DETAIL'].includes(error.code))
       return noPlan
