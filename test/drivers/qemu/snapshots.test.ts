@@ -130,18 +130,53 @@ t.test('disks of a running guest are put on new images', async t => {
 
   const again = await host.restart()
   t.match(await again.call(calls.domainSnapshotCurrent, { dom, flags: 0 }), { snap: { name: 'second' } })
-  await t.rejects(again.call(calls.domainSnapshotDelete, { snap: first, flags: 0 }), { code: 'OPERATION_UNSUPPORTED' })
   await t.rejects(again.call(calls.domainRevertToSnapshot, { snap: first, flags: revert.RUNNING }), {
     code: 'SNAPSHOT_REVERT_RISKY',
   })
   await again.call(calls.domainRevertToSnapshot, { snap: first, flags: revert.RUNNING | revert.FORCE })
-  t.same(await again.call(calls.domainGetState, { dom, flags: 0 }), { state: 1, reason: 5 })
+  t.same(await again.call(calls.domainGetState, { dom, flags: 0 }), { state: 1, reason: 4 })
   const { xml: now } = await again.call(calls.domainGetXmlDesc, { dom, flags: 0 })
   t.match(now, /<source file='[^']*disk\.\d+'[^]*<backingStore[^]*disk\.qcow2/)
   await again.call(calls.domainDestroy, { dom })
   await again.call(calls.domainSnapshotDelete, { snap: first, flags: remove.CHILDREN | remove.METADATA_ONLY })
   t.same(readdirSync(join(again.directories.qemuSnapshot, 'web1')), [])
   t.ok(existsSync(overlay), 'the images are still there')
+})
+
+t.test('external snapshots are merged away, of a guest that runs and of a domain that is off', async t => {
+  const { call, dom, take, image, source, names, root, current } = await hostWithDisk(t)
+  const overlay = (name: string) => join(root, `disk.${name}`)
+  const chain = (path: string | undefined) =>
+    [
+      ...execFileSync('qemu-img', ['info', '-U', '--backing-chain', path ?? ''], { encoding: 'utf8' }).matchAll(
+        /^image: (.*)$/gm,
+      ),
+    ].map(([, file]) => file)
+  const remove = (name: string) => call(calls.domainSnapshotDelete, { snap: { dom, name }, flags: 0 })
+  await call(calls.domainCreateWithFlags, { dom, flags: 1 })
+  for (const name of ['one', 'two', 'three', 'four']) await take(named(name), create.DISK_ONLY)
+  await remove('two')
+  t.same(chain(await source()), [overlay('four'), overlay('three'), overlay('one'), image])
+  t.notOk(existsSync(overlay('two')))
+  const { xml } = await call(calls.domainSnapshotGetXmlDesc, { snap: { dom, name: 'three' }, flags: 0 })
+  t.match(xml, /<parent>\s*<name>one</)
+  t.equal(
+    parseXml(xml).descend('domain', 'devices', 'disk', 'source')?.attribute('file'),
+    overlay('one'),
+    'it is of the merged image',
+  )
+  await remove('four')
+  t.same(chain(await source()), [overlay('three'), overlay('one'), image])
+  t.equal(await source(2), overlay('three'))
+  t.equal(await current(), 'three')
+
+  await call(calls.domainDestroy, { dom })
+  await remove('one')
+  t.same(chain(await source()), [overlay('three'), image])
+  await remove('three')
+  t.same(chain(await source()), [image])
+  t.same(await names(), [])
+  t.notOk(['one', 'two', 'three', 'four'].some(name => existsSync(overlay(name))))
 })
 
 t.test('memory goes into a file of its own, and the guest comes back from it', async t => {

@@ -29,11 +29,21 @@ export class BlockJob {
   /** What somebody asked of it last. */
   wish: 'finish' | 'pivot' | 'abort' = 'finish'
   isReady = false
+  /** Resolves when it is ready; a job that is no mirror never is. */
+  readonly ready: Promise<void>
+  readonly markReady: () => void
   /** Resolves when everything about its end is done. */
   readonly ended: Promise<BlockJobEnd>
   readonly end: (how: BlockJobEnd) => void
 
-  constructor(readonly plan: BlockJobPlan) {
+  constructor(
+    readonly plan: BlockJobPlan,
+    /** Whoever began it keeps the domain's job until it has ended. */
+    readonly isOwned = false,
+  ) {
+    let markReady = () => {}
+    this.ready = new Promise(resolve => (markReady = resolve))
+    this.markReady = markReady
     let end: (how: BlockJobEnd) => void = () => {}
     this.ended = new Promise(resolve => (end = resolve))
     this.end = end

@@ -37,9 +37,11 @@ export async function blockJobMoved(
     if (disk.mirror) disk.mirror.ready = 'yes'
     await recordInTurn(context, domain)
     tell(context, domain, disk, job, 'READY')
+    job.markReady()
   }
   if (status !== 'concluded') return
-  await domain.jobs.run('blockJobEnd', () => conclude(context, domain, guest, disk, job), { patience })
+  const end = () => conclude(context, domain, guest, disk, job)
+  await (job.isOwned ? end() : domain.jobs.run('blockJobEnd', end, { patience }))
 }
 
 async function conclude(

@@ -29,6 +29,7 @@ export function idleDisk(domain: QemuDomain, name: string): Disk {
 /**
  * Has QEMU begin a job. Needs the domain's job.
  * @param command of QEMU, with its arguments apart from those that all jobs have
+ * @param isOwned see `BlockJob`
  * @throws QmpError; then everything is as before
  */
 export async function startBlockJob(
@@ -37,9 +38,10 @@ export async function startBlockJob(
   plan: BlockJobPlan,
   command: string,
   args: Readonly<Record<string, unknown>>,
+  isOwned = false,
 ): Promise<BlockJob> {
   const { blockJobs } = domain.active().guest
-  const job = new BlockJob(plan)
+  const job = new BlockJob(plan, isOwned)
   // QEMU's word of a short job's end may come before its answer.
   blockJobs.set(plan.disk, job)
   try {

@@ -1,7 +1,7 @@
 import { domainSnapshotDeleteFlags as flagsOf } from '../../../api/enums/domainSnapshot.js'
-import { LibvirtError } from '../../../api/LibvirtError.js'
 import { isExternal } from '../../../model/snapshot/Snapshot.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
+import { deleteExternal } from './deleteExternal.js'
 import { deleteInside } from './internalSnapshots.js'
 import type { QemuSnapshot } from './QemuSnapshot.js'
 import { removeSnapshotFile, saveSnapshot, setCurrentSnapshot } from './snapshotFiles.js'
@@ -9,7 +9,7 @@ import { removeSnapshotFile, saveSnapshot, setCurrentSnapshot } from './snapshot
 /**
  * Deletes a snapshot, those below it, or both. Needs the domain's job.
  * @returns those that are gone
- * @throws LibvirtError OPERATION_UNSUPPORTED for external ones of which more than our knowledge is to go
+ * @throws LibvirtError OPERATION_UNSUPPORTED for external ones that cannot be merged away
  */
 export async function deleteSnapshot(
   context: QemuDriverContext,
@@ -20,7 +20,6 @@ export async function deleteSnapshot(
   const below = flags & (flagsOf.CHILDREN | flagsOf.CHILDREN_ONLY) ? snapshots.descendantsOf(snapshot) : []
   const doomed = flags & flagsOf.CHILDREN_ONLY ? below : [snapshot, ...below]
   const metadataOnly = (flags & flagsOf.METADATA_ONLY) !== 0
-  if (!metadataOnly) refuseExternal(doomed)
   // Those without children first: whoever is interrupted leaves a tree.
   for (const each of doomed.toReversed()) {
     if (!metadataOnly) await deleteData(context, each)
@@ -29,15 +28,9 @@ export async function deleteSnapshot(
   return doomed
 }
 
-function refuseExternal(doomed: readonly QemuSnapshot[]): void {
-  const count = doomed.filter(({ content }) => isExternal(content)).length
-  if (count === 0) return
-  throw new LibvirtError('OPERATION_UNSUPPORTED', `deletion of ${count} external disk snapshots not supported yet`, {
-    hint: 'Merge their images with virsh blockcommit --active --pivot --delete, and delete with --metadata then',
-  })
-}
-
-async function deleteData(context: QemuDriverContext, { dom, name, content }: QemuSnapshot): Promise<void> {
+async function deleteData(context: QemuDriverContext, snapshot: QemuSnapshot): Promise<void> {
+  const { dom, name, content } = snapshot
+  if (isExternal(content)) await deleteExternal(context, snapshot)
   const inside = new Set(content.disks.filter(({ location }) => location === 'internal').map(disk => disk.name))
   // Disks that the domain has lost meanwhile keep theirs.
   const disks = dom.definition.devices.disk.filter(

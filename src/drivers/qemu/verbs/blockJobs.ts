@@ -1,5 +1,4 @@
 // Merging the images behind a disk while the guest runs, and looking after such jobs.
-import { dirname, relative } from 'node:path'
 import {
   domainBlockCommitFlags,
   domainBlockJobAbortFlags,
@@ -13,14 +12,12 @@ import { LibvirtError } from '../../../api/LibvirtError.js'
 import type { Disk } from '../../../model/domain/devices/disk.js'
 import { imageChain } from '../../../model/domain/devices/imageChain.js'
 import type { StorageSource } from '../../../model/domain/devices/storageSource.js'
-import type { BlockJob, BlockJobPlan } from '../blockjobs/BlockJob.js'
+import type { BlockJob } from '../blockjobs/BlockJob.js'
 import { bytesPerSecond, mebibytes } from '../blockjobs/bandwidth.js'
+import { backingFile, commitImage, nodeNames } from '../blockjobs/commitImage.js'
 import { idleDisk, startBlockJob } from '../blockjobs/startBlockJob.js'
-import { imageNode, useBehind } from '../command/blockdev.js'
-import { imageUse } from '../command/disk.js'
 import { recordInTurn } from '../domain/moveDomain.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
-import { hotplugGuest } from '../guest/hotplugGuest.js'
 import { localPath } from '../guest/neededFiles.js'
 import { imageNumbered } from '../images/findImage.js'
 import { diskNamed } from '../statistics/blockFigures.js'
@@ -199,31 +196,14 @@ async function commit(
     const text = `base '${baseName}' is not immediately below '${localPath(top)}' in chain for '${disk.target}'`
     throw new LibvirtError('INVALID_ARG', text)
   }
-  const above = [...imageChain(disk.source)].find(({ backing }) => backing === top)
-  await using hosted = await hotplugGuest(context, domain)
-  // QEMU writes to the base, which it has only read so far.
-  await hosted.commandContext({ ...disk, source: base }, 'plug')
-  const nodes = await nodeNames(context, domain, disk)
-  if (isActive) disk.mirror = { source: base, job: 'active-commit' }
-  try {
-    const plan: BlockJobPlan = {
-      kind: isActive ? 'activecommit' : 'commit',
-      disk: disk.target,
-      top: top.index ?? 0,
-      base: base.index ?? 0,
-      extra: flags & DELETE ? 'delete' : undefined,
-    }
-    await startBlockJob(context, domain, plan, 'block-commit', {
-      device: nodes(disk.source),
-      'top-node': nodes(top),
-      'base-node': nodes(base),
-      ...(above && backingFile(above, base, (flags & RELATIVE) !== 0)),
-      speed,
-    })
-  } catch (error) {
-    disk.mirror = undefined
-    throw error
-  }
+  await commitImage(context, domain, disk, {
+    top,
+    base,
+    speed,
+    relativeNames: (flags & RELATIVE) !== 0,
+    deletes: (flags & DELETE) !== 0,
+    isOwned: false,
+  })
 }
 
 /** Old clients ask for a copy by way of a rebase: `base` is the file to copy to. */
@@ -256,23 +236,4 @@ function imageOf(disk: Disk, name: string): StorageSource {
       : images.find(image => localPath(image) === name || (localPath(image) ?? '').endsWith(`/${name}`))
   if (found) return found
   throw new LibvirtError('INVALID_ARG', `could not find image '${name}' in chain for '${disk.target}'`)
-}
-
-/** What the image above is to call the one below it from now on; other storage than files names itself. */
-function backingFile(above: StorageSource, base: StorageSource, relativeName: boolean): { 'backing-file'?: string } {
-  const [upper, lower] = [localPath(above), localPath(base)]
-  if (upper === undefined || lower === undefined) return {}
-  return { 'backing-file': relativeName ? relative(dirname(upper), lower) : lower }
-}
-
-/** Names of the nodes that stand for the images of a disk. */
-async function nodeNames(
-  context: QemuDriverContext,
-  domain: QemuDomain,
-  disk: Disk,
-): Promise<(image: StorageSource) => string> {
-  await using hosted = await hotplugGuest(context, domain)
-  const command = await hosted.commandContext(disk, 'unplug')
-  const use = imageUse(disk, command)
-  return image => imageNode(image, image === disk.source ? use : useBehind(use), command)
 }
