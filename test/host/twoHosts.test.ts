@@ -35,7 +35,8 @@ t.test('two hosts', hostSkip(), async t => {
   pki.client('ann')
   pki.client('eve')
   pki.client('late', { days: -1 })
-  const stranger = new Certificates(t, 'Another CA')
+  // Of the same name: a client does not even show a certificate of an authority that the server does not name.
+  const stranger = new Certificates(t)
   stranger.client('ann')
   await identity(client, 'ann', pki, pki)
   await identity(client, 'eve', pki, pki)
