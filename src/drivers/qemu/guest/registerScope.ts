@@ -36,9 +36,13 @@ export async function registerScope(context: QemuDriverContext, domain: QemuDoma
       after: [...(lasting ? [] : daemons), ...networkUnits(definition)],
       before: [shutdownTarget, ...(lasting ? daemons : [])],
       mounts: [...neededFiles(definition, false).map(({ path }) => path), places.folder, context.directories.qemuLog],
-      slice: sliceOf(definition.resource?.partition) ?? 'machine.slice',
+      slice: sliceOf(partitionOf(definition)),
       ...(context.settings.mostTasks !== undefined && { mostTasks: context.settings.mostTasks }),
     })
+    // As libvirt shows it: the slice has got its name from there.
+    if (guest.scope !== undefined && context.privileged) {
+      definition.resource = { appId: undefined, ...definition.resource, partition: partitionOf(definition) }
+    }
   } catch (error) {
     log.warning(
       { domain: domain.reference, error },
@@ -64,8 +68,13 @@ async function linksOf({ links }: QemuDriverContext, { devices }: Domain): Promi
   return numbers.flatMap(number => number ?? [])
 }
 
+/** Where guests are that do not say. */
+const usualPartition = '/machine'
+
+const partitionOf = ({ resource }: Domain): string => resource?.partition ?? usualPartition
+
 /** libvirt's partition `/machine/web` as a slice: `machine-web.slice`. */
-function sliceOf(partition: string | undefined): string | undefined {
-  const parts = partition?.split('/').filter(part => part !== '')
-  return parts === undefined || parts.length === 0 ? undefined : `${parts.join('-')}.slice`
+function sliceOf(partition: string): string {
+  const parts = partition.split('/').filter(part => part !== '')
+  return parts.length === 0 ? 'machine.slice' : `${parts.join('-')}.slice`
 }
