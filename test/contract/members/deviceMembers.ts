@@ -36,8 +36,8 @@ export function deviceMembers(t: Test, open: (t: Test) => Promise<ExercisedBus>)
     t.notMatch(await document(), '/guest/vdb')
     const named = signals.flatMap(([member, [alias]]) => (member.startsWith('Device') ? [[member, alias]] : []))
     t.same(named, [
-      ['DeviceAdded', 'disk0'],
-      ['DeviceRemoved', 'disk0'],
+      ['DeviceAdded', 'virtio-disk1'],
+      ['DeviceRemoved', 'virtio-disk1'],
     ])
     const link =
       "<interface type='network'><mac address='aa:bb:cc:dd:ee:ff'/><source network='default'/><link state='down'/></interface>"

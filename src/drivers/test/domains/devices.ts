@@ -5,6 +5,7 @@ import { LibvirtError } from '../../../api/LibvirtError.js'
 import { type Device, deviceInfo } from '../../../model/domain/devices/Device.js'
 import { parseDevice } from '../../../model/domain/devices/parseDevice.js'
 import { allDevices, type Domain } from '../../../model/domain/Domain.js'
+import { diskNameIndex } from '../../../model/domain/diskNameIndex.js'
 import { formatDomain } from '../../../model/domain/formatDomain.js'
 import { parseDomain } from '../../../model/domain/parseDomain.js'
 import { parseXml } from '../../../model/xml/parseXml.js'
@@ -74,7 +75,7 @@ function plug(definition: Domain, device: Device): void {
     throw new LibvirtError('OPERATION_FAILED', `target ${device.target} already exists`)
   }
   const info = deviceInfo(device)
-  if (info) info.alias ??= freeAlias(definition, device.kind === 'interface' ? 'net' : device.kind)
+  if (info) info.alias ??= aliasFor(definition, device)
   defineDevice(definition, device)
 }
 
@@ -83,8 +84,19 @@ function refuseUnpluggable(verb: 'attach' | 'detach', { kind }: Device): void {
   throw new LibvirtError('OPERATION_UNSUPPORTED', `live ${verb} of device '${kind}' is not supported`)
 }
 
-function freeAlias(definition: Domain, prefix: string): string {
-  const taken = new Set([...allDevices(definition)].map(device => deviceInfo(device)?.alias))
+/** What libvirt calls some families in aliases; all others go by the element's name. */
+const prefixes: Partial<Record<Device['kind'], string>> = {
+  interface: 'net',
+  filesystem: 'fs',
+  redirdev: 'redir',
+  memory: 'dimm',
+}
+
+/** Disks are named by bus and target, as with libvirt, and everything else is numbered. */
+function aliasFor(definition: Domain, device: Device): string {
+  if (device.kind === 'disk') return `${device.bus ?? 'virtio'}-disk${diskNameIndex(device.target) ?? 0}`
+  const prefix = prefixes[device.kind] ?? device.kind
+  const taken = new Set([...allDevices(definition)].map(other => deviceInfo(other)?.alias))
   for (let number = 0; ; number++) if (!taken.has(`${prefix}${number}`)) return `${prefix}${number}`
 }
 
