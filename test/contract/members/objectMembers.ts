@@ -155,13 +155,16 @@ export function objectMembers(t: Test, open: Open): void {
   })
 
   t.test('a filter is kept', async t => {
-    const { call, get } = await open(t)
+    const { call, get, client } = await open(t)
     const connect = (member: string, ...values: unknown[]) => call(paths.connect, `Connect.${member}`, ...values)
     const filter = String(await connect('NWFilterDefineXML', filterXml))
     t.same(await connect('ListNWFilters', 0), [filter])
     t.equal(await connect('NWFilterLookupByName', 'no-spoof'), filter)
     t.equal(await connect('NWFilterLookupByUUID', await get(filter, 'NWFilter.UUID')), filter)
     t.match(await call(filter, 'NWFilter.GetXMLDesc', 0), "chain='ipv4'")
+    const manager = { destination: 'org.libvirt', path: paths.connect, interface: 'org.freedesktop.DBus.ObjectManager' }
+    const { values } = await client.call({ ...manager, member: 'GetManagedObjects', signature: '', values: [] })
+    t.ok([values[0]].flat(2).includes(filter))
     await call(filter, 'NWFilter.Undefine')
     t.same(await connect('ListNWFilters', 0), [])
   })
