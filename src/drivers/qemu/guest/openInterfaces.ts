@@ -1,7 +1,7 @@
 // The host's end of network interfaces: a place in a network, a tap, and the bridge it is plugged into.
 import { openSync } from 'node:fs'
 import type { Undo } from '../../../host/Undo.js'
-import { actualConnection, type Interface, isVirtioModel } from '../../../model/domain/devices/interface.js'
+import { actualBandwidth, actualConnection, type Interface, isVirtioModel } from '../../../model/domain/devices/interface.js'
 import type { Domain } from '../../../model/domain/Domain.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import { canBeLimited, limitInterface } from '../tuning/limitInterface.js'
@@ -40,7 +40,8 @@ export async function openInterface(
   if (connection.type === 'bridge') await openTap(context, net, connection.bridge, table)
   if (connection.type === 'network') await openTap(context, net, connection.bridge, table)
   if (connection.type === 'ethernet') await openTap(context, net, undefined, table)
-  if (net.bandwidth && canBeLimited(net)) await limitInterface(context, net, net.bandwidth)
+  const bandwidth = actualBandwidth(net)
+  if (bandwidth && canBeLimited(net)) await limitInterface(context, net, bandwidth)
 }
 
 async function openTap(

@@ -225,6 +225,11 @@ export function actualConnection(net: Interface): InterfaceConnection {
   return net.actual?.connection ?? net.connection
 }
 
+/** Limits on an interface's traffic: those of its place in a network come before its own. */
+export function actualBandwidth(net: Interface): Bandwidth | undefined {
+  return net.actual?.bandwidth ?? net.bandwidth
+}
+
 /** PCI address of the host device behind a passed-through interface. */
 export function hostdevAddress(connection: InterfaceConnection): PciAddress | undefined {
   return connection.type === 'hostdev' && connection.source.type === 'pci' ? connection.source.address : undefined
