@@ -20,13 +20,10 @@ import { managedSaves } from './state/managedSaves.js'
 export async function loadDefinitions(context: QemuDriverContext): Promise<QemuDomain[]> {
   const added: QemuDomain[] = []
   const saved = await managedSaves(context)
-  const readers = new Map<string, Promise<Reader>>()
+  const readers = new Readers(context)
   for (const stored of await context.definitions.load(leaveAlone)) {
     try {
-      const key = readerKey(stored.text)
-      let reader = readers.get(key)
-      if (!reader) readers.set(key, (reader = readerFor(context, stored.text)))
-      const domain = loadDefinition(context, stored, await reader, saved)
+      const domain = loadDefinition(context, stored, await readers.of(stored), saved)
       if (domain) added.push(domain)
     } catch (error) {
       leaveAlone(stored.path, error)
@@ -60,34 +57,58 @@ export async function checkDefinitions(context: QemuDriverContext, added: readon
   }
 }
 
+/** How a document is read, when it is. */
 interface Reader {
   readonly read: (text: string) => Domain
-  /** The conditions under which a text need not be read to be shown. */
-  readonly conditions: string | undefined
+  /** The text is known to be what reading and writing it would give, with nothing to hide in it. */
+  readonly plain: boolean
+}
+
+/** Documents for one emulator are read alike, so that it is looked up once, and not at all for those that we have sealed. */
+class Readers {
+  readonly #surroundings = new Map<string | undefined, Promise<string | undefined>>()
+  readonly #readers = new Map<string, Promise<Reader['read']>>()
+
+  /** For texts that we have written, complete as they were. */
+  readonly #own: Reader
+
+  constructor(private readonly context: QemuDriverContext) {
+    this.#own = { read: readerBy(context.emulators.plainContext), plain: true }
+  }
+
+  async of({ text, isSealed }: StoredDefinition): Promise<Reader> {
+    const emulator = /<emulator>([^<]*)</.exec(text)?.[1]
+    const { emulators, program } = this.context
+    const surroundings = async () => (emulator === undefined ? undefined : emulators.surroundings(emulator))
+    const conditions = definitionSeal(program, await found(this.#surroundings, emulator, surroundings))
+    if (conditions !== undefined && isSealed(conditions)) return this.#own
+    const key = `${/<type [^>]*\barch='([^']*)'/.exec(text)?.[1]} ${emulator}`
+    const read = await found(this.#readers, key, async () => readerBy(await emulators.contextFor(text)))
+    return { read, plain: false }
+  }
+}
+
+const readerBy =
+  (reading: DomainContext): Reader['read'] =>
+  text =>
+    parseDomain(text, reading, { inactive: true, skipValidate: true })
+
+function found<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const known = map.get(key)
+  if (known !== undefined) return known
+  const made = make()
+  map.set(key, made)
+  return made
 }
 
 const leaveAlone = (path: string, error: unknown) =>
   log.warning({ error, file: path }, `The definition ${path} cannot be read and is left alone: ${messageOf(error)}`)
 
-/** Documents for one emulator are read alike, so that its capabilities are looked up once. */
-async function readerFor({ emulators, program }: QemuDriverContext, text: string): Promise<Reader> {
-  const reading: DomainContext = await emulators.contextFor(text)
-  return {
-    read: document => parseDomain(document, reading, { inactive: true, skipValidate: true }),
-    conditions: definitionSeal(program, reading, namedEmulator(text)),
-  }
-}
-
-const namedEmulator = (text: string): string | undefined => /<emulator>([^<]*)</.exec(text)?.[1]
-
-/** Documents of the same key are read by the same reader. */
-const readerKey = (text: string): string => `${/<type [^>]*\barch='([^']*)'/.exec(text)?.[1]} ${namedEmulator(text)}`
-
 /** @returns the domain when it is new */
 function loadDefinition(
   context: QemuDriverContext,
-  { name, path, text, autostart, autostartOnce, isSealed }: StoredDefinition,
-  { read, conditions }: Reader,
+  { name, path, text, autostart, autostartOnce }: StoredDefinition,
+  { read, plain }: Reader,
   saved: ReadonlySet<string>,
 ): QemuDomain | undefined {
   const { domains } = context
@@ -98,7 +119,6 @@ function loadDefinition(
     throw new Error(`name or UUID belong to domain '${known.name}' (${known.uuid}), too`)
   }
   const domain = known ?? newDomain(context, definition)
-  const plain = conditions !== undefined && isSealed(conditions)
   domain.stored = PersistentDefinition.ofText(text, read, plain || undefined)
   domain.autostart = autostart
   domain.autostartOnce = autostartOnce

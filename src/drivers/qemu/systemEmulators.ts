@@ -1,14 +1,15 @@
 // Which emulators this machine has, and what reading a domain's document takes from them.
+import { createHash } from 'node:crypto'
 import { access, constants } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LibvirtError } from '../../api/LibvirtError.js'
 import { hostArchitecture } from '../../host/nodeFacts.js'
 import type { QemuCapabilities } from '../../model/capabilities/QemuCapabilities.js'
-import type { DomainContext, QemuContext } from '../../model/domain/DomainContext.js'
+import type { QemuContext } from '../../model/domain/DomainContext.js'
 import type { Random } from '../../model/Random.js'
 import type { CapabilitiesCache } from './capabilities/CapabilitiesCache.js'
 import { emulatorCandidates } from './capabilities/emulatorCandidates.js'
-import type { Emulators } from './Emulators.js'
+import type { EmulatorContext, Emulators } from './Emulators.js'
 
 /** What a document's meaning depends on besides emulators. */
 export type ReadingContext = Omit<QemuContext, 'defaultEmulator' | 'capabilities'>
@@ -35,7 +36,7 @@ export function systemEmulators(
     return undefined
   }
 
-  const recent = new Map<string, Promise<DomainContext>>()
+  const recent = new Map<string, Promise<EmulatorContext>>()
   return {
     plainContext: general,
     capabilities: emulator => cache.of(emulator),
@@ -45,10 +46,11 @@ export function systemEmulators(
       return emulator === undefined ? undefined : cache.of(emulator)
     },
     contextFor: xml => remembered(named(xml)),
+    surroundings: describe,
   }
 
   /** Who defines a thousand guests need not look at the emulator a thousand times. */
-  function remembered(wanted: Named): Promise<DomainContext> {
+  function remembered(wanted: Named): Promise<EmulatorContext> {
     const key = `${wanted.arch} ${wanted.emulator}`
     let context = recent.get(key)
     if (!context) {
@@ -60,9 +62,16 @@ export function systemEmulators(
     return context
   }
 
-  async function lookUp({ arch = hostArch, emulator }: Named): Promise<DomainContext> {
+  async function describe(emulator: string): Promise<string | undefined> {
+    const origin = await cache.originOf(emulator).catch(unlessUnknown)
+    const parts = { hostArch, securityModel: general.securityModel, reading: reading(), emulator, origin }
+    return origin && createHash('sha256').update(JSON.stringify(parts, plainly)).digest('base64url')
+  }
+
+  async function lookUp({ arch = hostArch, emulator }: Named): Promise<EmulatorContext> {
     const usual = await defaultEmulator(arch)
     const chosen = emulator ?? usual
+    const before = chosen === undefined ? undefined : await describe(chosen)
     const known = new Map<string, QemuCapabilities>()
     if (chosen !== undefined) {
       const capabilities = await cache.of(chosen).catch(unlessUnknown)
@@ -70,6 +79,7 @@ export function systemEmulators(
     }
     return {
       ...general,
+      surroundings: before,
       qemu: {
         ...reading(),
         defaultEmulator: wanted => (wanted === arch ? usual : undefined),
@@ -86,6 +96,10 @@ interface Named {
 
 /** Milliseconds that what is known of an emulator is good for another document. */
 const contextLifetime = 1000
+
+/** Sets and maps as lists; functions are left out by JSON itself. */
+const plainly = (_: string, value: unknown): unknown =>
+  value instanceof Set || value instanceof Map ? [...value] : value
 
 /**
  * What a document says about its emulator, read loosely and without parsing it twice: what is wrong with it is found out by

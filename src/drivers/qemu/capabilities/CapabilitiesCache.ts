@@ -49,6 +49,11 @@ export class CapabilitiesCache {
     return fresh
   }
 
+  /** What the answer of `of` depends on. @throws LibvirtError SYSTEM_ERROR when there is no such emulator */
+  async originOf(emulator: string): Promise<QemuProbeOrigin> {
+    return (await currentOrigin(emulator, this.#host)).origin
+  }
+
   async #readOrProbe(emulator: string, current: CurrentOrigin): Promise<QemuCapabilities> {
     const path = join(this.#folder, `${createHash('sha256').update(emulator).digest('hex')}.xml`)
     const remembered = readDocument(await this.#host.files.read(path))

@@ -13,17 +13,20 @@ import type { JobOptions } from '../../JobLock.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import type { QemuObjects, QemuVerbs } from '../QemuVerbs.js'
 
+const reading = { inactive: true, abiUpdate: true }
+
 /** Reads a document that a client brings. @throws LibvirtError for what cannot be accepted */
 export async function readNewDefinition({ emulators }: QemuDriverContext, xml: string): Promise<Domain> {
-  return parseDomain(xml, await emulators.contextFor(xml), { inactive: true, abiUpdate: true })
+  return parseDomain(xml, await emulators.contextFor(xml), reading)
 }
 
 export const defineVerbs = (context: QemuDriverContext): QemuVerbs => {
   const define: Incoming<typeof domainDefineXml, QemuObjects> = {
     async prepare({ xml }, call) {
-      const definition = await readNewDefinition(context, xml)
+      const by = await context.emulators.contextFor(xml)
+      const definition = parseDomain(xml, by, reading)
       const { name, uuid } = definition
-      const conditions = definitionSeal(context.program, await context.emulators.contextFor(xml), definition.emulator)
+      const conditions = definitionSeal(context.program, by.surroundings)
       return {
         details: { domain_name: name, domain_uuid: uuid },
         run: async () => ({ dom: await store(context, definition, conditions, call) }),

@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import t from 'tap'
 import { systemRandom } from '../../../../src/host/systemRandom.js'
 import * as calls from '../../../../src/api/calls/index.js'
+import { CapabilitiesCache } from '../../../../src/drivers/qemu/capabilities/CapabilitiesCache.js'
 import { definitionSeal } from '../../../../src/drivers/qemu/domain/definitionSeal.js'
+import { systemEmulators } from '../../../../src/drivers/qemu/systemEmulators.js'
 import { openSeal, seal } from '../../../../src/drivers/seal.js'
-import type { QemuContext } from '../../../../src/model/domain/DomainContext.js'
 import { guestXml } from '../guestXml.js'
 import { qemuHost, type QemuHost } from '../qemuHost.js'
 
@@ -54,68 +55,64 @@ t.test('a definition with a password is not sealed, and its password is not show
   t.match(await show(again, 1), 'secret')
 })
 
-const qemu: QemuContext = {
-  defaultEmulator: () => '/qemu',
-  capabilities: emulator =>
-    emulator === '/qemu'
-      ? {
-          emulator,
-          arch: 'x86_64',
-          version: 7002000,
-          flags: new Set(['a']),
-          origin: { qemuCtime: 1, selfCtime: 0, selfVersion: 1, microcodeVersion: 1 },
-        }
-      : undefined,
-  firmwares: [],
-  nvramDirectory: '/nvram',
-  libDirectory: '/lib',
-  channelTargetDirectory: '/channel',
-  audio: { vncAllowHostAudio: false, nographicsAllowHostAudio: false, hostDriver: undefined },
-  host: { isPcie: () => undefined, isHostdevNetwork: () => undefined },
-}
-const reading = { random: systemRandom, hostArch: 'x86_64', qemu }
-const conditions = definitionSeal('one', reading, '/qemu')
+const emulator = '/usr/bin/qemu-system-x86_64'
 
-t.test('the same surroundings give the same conditions', async t => {
-  t.type(conditions, 'string')
-  t.equal(definitionSeal('one', { ...reading, qemu: { ...qemu } }, '/qemu'), conditions)
-})
-
-const newer = { ...qemu.capabilities('/qemu'), version: 8000000 }
-const others: readonly (readonly [what: string, other: string | undefined])[] = [
-  ['program', definitionSeal('two', reading, '/qemu')],
-  ['architecture', definitionSeal('one', { ...reading, hostArch: 'aarch64' }, '/qemu')],
-  ['settings', definitionSeal('one', { ...reading, qemu: { ...qemu, nvramDirectory: '/else' } }, '/qemu')],
-  [
-    'release of QEMU',
-    definitionSeal(
-      'one',
+/** The surroundings of an emulator on a machine that can be changed. */
+function machine() {
+  const state = { size: 3n, kernel: '6.1', nvramDirectory: '/nvram', features: ['secure-boot'] }
+  const cache = new CapabilitiesCache('/cache', {
+    get kernel() {
+      return state.kernel
+    },
+    files: { read: async () => undefined, replace: async () => {}, makeFolder: async () => {} },
+    identify: async path =>
+      path === emulator
+        ? { device: 1n, inode: 2n, size: state.size, mtimeNs: 4n, ctimeNs: 5n, mode: 0o100755n, uid: 0n, gid: 0n }
+        : undefined,
+    kvmUsable: async () => true,
+    probe: async () => {
+      throw new Error('nobody should ask the emulator')
+    },
+  })
+  const emulators = systemEmulators(cache, systemRandom, '/usr/bin', () => ({
+    firmwares: [
       {
-        ...reading,
-        qemu: {
-          ...qemu,
-          capabilities: () => ({
-            emulator: '/qemu',
-            arch: 'x86_64',
-            flags: new Set<string>(),
-            origin: { qemuCtime: 2, selfCtime: 0, selfVersion: 1, microcodeVersion: 1 },
-            ...newer,
-          }),
-        },
+        interfaces: ['uefi'],
+        targets: [],
+        features: new Set(state.features),
+        mapping: { device: 'memory', path: '/firmware' },
       },
-      '/qemu',
-    ),
-  ],
+    ],
+    nvramDirectory: state.nvramDirectory,
+    libDirectory: '/lib',
+    channelTargetDirectory: '/channel',
+    audio: { vncAllowHostAudio: false, nographicsAllowHostAudio: false, hostDriver: undefined },
+    host: { isPcie: () => undefined, isHostdevNetwork: () => undefined },
+  }))
+  return { state, surroundings: () => emulators.surroundings(emulator), missing: () => emulators.surroundings('/else') }
+}
+
+const changes: readonly (readonly [what: string, change: (state: ReturnType<typeof machine>['state']) => void])[] = [
+  ['another QEMU', state => void (state.size = 9n)],
+  ['another kernel', state => void (state.kernel = '6.2')],
+  ['another setting', state => void (state.nvramDirectory = '/else')],
+  ['firmware that can do something else', state => void (state.features = [])],
 ]
-for (const [what, other] of others) {
-  t.test(`another ${what} makes other conditions`, async t => {
-    t.type(other, 'string')
-    t.not(other, conditions)
+for (const [what, change] of changes) {
+  t.test(`${what} makes other surroundings`, async t => {
+    const { state, surroundings } = machine()
+    const before = await surroundings()
+    t.type(before, 'string')
+    t.equal(await surroundings(), before)
+    change(state)
+    t.not(await surroundings(), before)
+    t.type(await surroundings(), 'string')
   })
 }
 
-t.test('without a known program or emulator nothing is sealed', async t => {
-  t.equal(definitionSeal(undefined, reading, '/qemu'), undefined)
-  t.equal(definitionSeal('one', reading, '/missing'), undefined)
-  t.equal(definitionSeal('one', reading, undefined), undefined)
+t.test('a seal is for one program, and without a known program or emulator there is none', async t => {
+  t.not(definitionSeal('one', 'here'), definitionSeal('two', 'here'))
+  t.not(definitionSeal('one', 'here'), definitionSeal('one', 'there'))
+  t.equal(definitionSeal(undefined, 'here'), undefined)
+  t.equal(definitionSeal('one', await machine().missing()), undefined)
 })
