@@ -83,20 +83,24 @@ t.test('callers of the system bus', hostSkip(), async t => {
     t.notMatch(tree.stdout, db)
   })
 
-  await t.test('a prompt is offered when the caller allows it, and only then', async t => {
-    await host.succeed(['chpasswd'], { input: 'root:guarded' })
-    const create = `call org.libvirt ${web} org.libvirt.Domain Create u 0`
-    const silent = await host.run(['sh', '-c', `busctl --allow-interactive-authorization=no ${create}`], {
-      user: 'bob',
-    })
-    t.match(silent.stderr, /access denied/)
-    // The agent speaks for one process, which then becomes busctl.
-    const withAgent = `pkttyagent --process $$ & sleep 1; exec busctl --allow-interactive-authorization=yes ${create}`
-    await using asking = host.start(['script', '-qec', withAgent, '/dev/null'], { user: 'bob' })
-    await asking.shown(/Authentication is required to manage virtual machines/)
-    await asking.shown(/Password: /)
-    asking.type('guarded\n')
-    t.match(await asking.finished, { status: 0 })
-    t.match(await virsh(host, 'ann', 'destroy web1'), { status: 0 })
-  })
+  await t.test(
+    'a prompt is offered when the caller allows it, only then, and once for a call that needs two permissions',
+    async t => {
+      await host.succeed(['chpasswd'], { input: 'root:guarded' })
+      const define = `call ${connect.join(' ')} DomainDefineXML s "${definition('asked')}"`
+      const silent = await host.run(['sh', '-c', `busctl --allow-interactive-authorization=no ${define}`], {
+        user: 'bob',
+      })
+      t.match(silent.stderr, /access denied/)
+      // The agent speaks for one process, which then becomes busctl.
+      const withAgent = `pkttyagent --process $$ & sleep 1; exec busctl --allow-interactive-authorization=yes ${define}`
+      await using asking = host.start(['script', '-qec', withAgent, '/dev/null'], { user: 'bob' })
+      await asking.shown(/Authentication is required to manage virtual machines/)
+      await asking.shown(/Password: /)
+      asking.type('guarded\n')
+      t.match(await asking.finished, { status: 0 })
+      t.equal(asking.stdout.split('Password: ').length, 2)
+      t.match(await virsh(host, 'root', 'undefine asked'), { status: 0 })
+    },
+  )
 })
