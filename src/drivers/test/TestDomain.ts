@@ -55,6 +55,13 @@ export class TestDomain implements Found<'domain'> {
     return this.live !== undefined
   }
 
+  /** Forgets what belongs to a run, at its end. */
+  endRun(): void {
+    for (const job of this.blockJobs.values()) job.endNow()
+    this.blockJobs.clear()
+    this.offlineCpus.clear()
+  }
+
   /** What it runs by, or would run by. */
   get definition(): Domain {
     const definition = this.live ?? this.config

@@ -1,6 +1,7 @@
 import t from 'tap'
 import * as calls from '../../../src/api/calls/index.js'
 import { domainBlockJobType } from '../../../src/api/enums/domain.js'
+import type { References } from '../../../src/api/schema.js'
 import { ManualClock } from './ManualClock.js'
 import { testDomain } from './testDriver.js'
 
@@ -58,6 +59,16 @@ t.test('a job ends with its guest, and says nothing any more', async t => {
   await clock.pass(200_000)
   t.same(told(), [])
   await t.rejects(call(calls.domainGetBlockJobInfo, { dom, path: 'vda', flags: 0 }), { code: 'OPERATION_INVALID' })
+})
+
+t.test('going back to a snapshot ends jobs, which were of another run', async t => {
+  const { clock, call, dom, told } = await guest()
+  const snapshot = await call(calls.domainSnapshotCreateXml, { dom, xml_desc: '<domainsnapshot/>', flags: 0 })
+  await call(calls.domainBlockPull, { dom, path: 'vda', bandwidth: 1n, flags: 0 })
+  await call(calls.domainRevertToSnapshot, { snap: snapshot['snap'] as References['domainSnapshot'], flags: 0 })
+  await clock.pass(200_000)
+  t.same(told(), [])
+  t.match(await call(calls.domainGetBlockJobInfo, { dom, path: 'vda', flags: 0 }), { found: 0 })
 })
 
 t.test('what cannot be a job is refused', async t => {

@@ -10,6 +10,7 @@ import {
 } from '../../../api/enums/domain.js'
 import type { Verbs } from '../../../api/Driver.js'
 import { LibvirtError } from '../../../api/LibvirtError.js'
+import { logBug } from '../../../log/logBug.js'
 import type { Disk } from '../../../model/domain/devices/disk.js'
 import { imageChain } from '../../../model/domain/devices/imageChain.js'
 import { parseDevice } from '../../../model/domain/devices/parseDevice.js'
@@ -90,13 +91,18 @@ export function blockJobVerbs(host: TestHost): Verbs<TestObjects> {
     dom.blockJobs.set(disk.target, job)
     if (mirror) replaceDisk(dom, disk, { ...disk, mirror })
     host.change('changed', dom, ['domainGetXmlDesc', 'domainGetBlockJobInfo'])
-    void job.wait().then(() => {
+    const finish = () => {
       if (job.ended) return
       if (!mirror) return settle(dom, job, now => ({ ...now, source: result(now) }), 'COMPLETED')
       const now = runningDisk(dom, disk.target)
       replaceDisk(dom, now, { ...now, mirror: { ...mirror, ready: 'yes' } })
       tell(dom, job, 'READY')
-    })
+    }
+    // Nobody waits for it: its events tell how it ended.
+    void job
+      .wait()
+      .then(finish)
+      .catch(error => logBug(error, { call: 'block job', object: dom.name }))
   }
   const pull = (dom: TestDomain, path: string, base: string | undefined, bandwidth: bigint) => {
     const disk = runningDisk(dom, path)

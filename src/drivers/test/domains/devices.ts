@@ -84,6 +84,14 @@ function refuseUnpluggable(verb: 'attach' | 'detach', { kind }: Device): void {
   throw new LibvirtError('OPERATION_UNSUPPORTED', `live ${verb} of device '${kind}' is not supported`)
 }
 
+/** @throws LibvirtError OPERATION_UNSUPPORTED, BLOCK_COPY_ACTIVE */
+function refuseDetach(dom: TestDomain, device: Device): void {
+  refuseUnpluggable('detach', device)
+  if (device.kind === 'disk' && dom.blockJobs.has(device.target)) {
+    throw new LibvirtError('BLOCK_COPY_ACTIVE', `disk '${device.target}' already in active block job`)
+  }
+}
+
 /** What libvirt calls some families in aliases; all others go by the element's name. */
 const prefixes: Partial<Record<Device['kind'], string>> = {
   interface: 'net',
@@ -126,17 +134,18 @@ export function deviceVerbs(host: TestHost): Verbs<TestObjects> {
   const { feed } = host.options
   /** Takes devices away as `find` says, and tells of those the guest had. */
   const detach = (dom: TestDomain, flags: number, find: (definition: Domain, live: boolean) => Device) => {
-    const gone: string[] = []
+    const gone: Device[] = []
     changeDevices(host, dom, flags, (definition, live) => {
       const device = find(definition, live)
-      if (live) refuseUnpluggable('detach', device)
-      if (live && device.kind === 'disk' && dom.blockJobs.has(device.target)) {
-        throw new LibvirtError('BLOCK_COPY_ACTIVE', `disk '${device.target}' already in active block job`)
-      }
       undefineDevice(definition, device)
-      if (live) gone.push(deviceInfo(device)?.alias ?? '')
+      if (!live) return
+      refuseDetach(dom, device)
+      gone.push(device)
     })
-    for (const devAlias of gone) feed.emit('domainDeviceRemovedEvent', { dom, devAlias })
+    for (const device of gone) {
+      if (device.kind === 'disk') dom.diskSizes.delete(device.target)
+      feed.emit('domainDeviceRemovedEvent', { dom, devAlias: deviceInfo(device)?.alias ?? '' })
+    }
   }
   return {
     domainAttachDeviceFlags: ({ dom, xml, flags }) => {

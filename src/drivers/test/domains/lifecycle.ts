@@ -54,9 +54,7 @@ export function stopDomain(
   detail: keyof typeof domainEventStoppedDetailType,
 ): void {
   dom.running()
-  for (const job of dom.blockJobs.values()) job.endNow()
-  dom.blockJobs.clear()
-  dom.offlineCpus.clear()
+  dom.endRun()
   dom.live = undefined
   dom.updated = false
   dom.status = shutoff(domainShutoffReason[reason])

@@ -103,6 +103,7 @@ function revertTo(host: TestHost, snapshot: TestSnapshot, flags: number): void {
   const definition = copyDomain(host, content.domain)
   dom.config = copyDomain(host, content.domain)
   dom.snapshots.current = snapshot
+  dom.endRun()
   if (!active) {
     dom.live = undefined
     dom.updated = false
