@@ -43,6 +43,9 @@ t.test('a copy waits when it is ready, and without a pivot the guest keeps its d
   t.match(await info(), { cur: 100n * MiB, end: 100n * MiB })
   const xml = async () => String((await call(calls.domainGetXmlDesc, { dom, flags: 0 }))['xml'])
   t.match(await xml(), "ready='yes'")
+  const other = "<disk type='file'><source file='/b'/><target dev='vdb' bus='virtio'/></disk>"
+  await call(calls.domainAttachDeviceFlags, { dom, xml: other, flags: 1 })
+  t.match(await xml(), "ready='yes'")
   await t.rejects(call(calls.domainDetachDeviceFlags, { dom, xml: disk, flags: 1 }), { code: 'BLOCK_COPY_ACTIVE' })
   await t.rejects(call(calls.domainManagedSave, { dom, flags: 0 }), { message: /domain has active block job$/ })
   await call(calls.domainBlockJobAbort, { dom, path: 'vda', flags: 0 })

@@ -127,8 +127,11 @@ t.test('a guest that is off has no devices to plug, a transient one none to stor
 })
 
 t.test('media, links and displays are changed in a running guest', async t => {
-  const { attach, update, live, config } = await guest()
+  const { attach, update, live, config, told } = await guest()
   await attach(cdrom(''), LIVE | CONFIG)
+  await attach(cdrom('/iso/first.iso'), LIVE)
+  t.match(await live(), '/iso/first.iso')
+  t.equal(told().length, 1)
   await update(cdrom('/iso/a.iso'), LIVE)
   t.match(await live(), '/iso/a.iso')
   t.notMatch(await config(), '/iso/a.iso')

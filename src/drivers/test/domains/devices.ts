@@ -84,6 +84,11 @@ function refuseUnpluggable(verb: 'attach' | 'detach', { kind }: Device): void {
   throw new LibvirtError('OPERATION_UNSUPPORTED', `live ${verb} of device '${kind}' is not supported`)
 }
 
+function isMediumFor({ devices }: Domain, device: Device): boolean {
+  if (device.kind !== 'disk' || (device.device !== 'cdrom' && device.device !== 'floppy')) return false
+  return devices.disk.some(({ target }) => target === device.target)
+}
+
 /** @throws LibvirtError OPERATION_UNSUPPORTED, BLOCK_COPY_ACTIVE */
 function refuseDetach(dom: TestDomain, device: Device): void {
   refuseUnpluggable('detach', device)
@@ -154,6 +159,8 @@ export function deviceVerbs(host: TestHost): Verbs<TestObjects> {
       changeDevices(host, dom, flags, (definition, live) => {
         const device = read(live)
         if (!live) return defineDevice(definition, device)
+        // A drive that is there already gets the medium, and no device has come.
+        if (isMediumFor(definition, device)) return updateLive(definition, device)
         plug(definition, device)
         come.push(deviceInfo(device)?.alias ?? '')
       })
