@@ -10,6 +10,7 @@ import {
   domainShutdownFlagValues,
   domainVcpuFlags,
 } from '../../../src/api/enums/domain.js'
+import { domainSnapshotCreateFlags as create } from '../../../src/api/enums/domainSnapshot.js'
 import { guestXml } from './guestXml.js'
 import { qemuHost } from './qemuHost.js'
 
@@ -84,6 +85,16 @@ t.test('a guest agent inside a real guest answers', async t => {
     await t.rejects(call(calls.domainFstrim, { dom, mountPoint: '/mnt', minimum: 0n, flags: 0 }), {
       code: 'ARGUMENT_UNSUPPORTED',
     })
+  })
+
+  await t.test('is frozen while its disk is put on a new image', async t => {
+    const xml_desc = '<domainsnapshot><name>quiet</name></domainsnapshot>'
+    const flags = create.DISK_ONLY | create.QUIESCE
+    await call(calls.domainSnapshotCreateXml, { dom, xml_desc, flags })
+    t.same(await call(calls.domainFsthaw, { dom, mountpoints: [], flags: 0 }), { filesystems: 0 }, 'it was thawed')
+    tty.type('echo written > /mnt/file && sync && echo and goes on\n')
+    await tty.shown('and goes on')
+    t.match((await call(calls.domainGetXmlDesc, { dom, flags: 0 })).xml, 'disk.quiet')
   })
 
   await t.test('its clock, which can be set', async t => {
@@ -177,6 +188,13 @@ t.test(
     for (let tries = 0; comings() < 2 && tries < 200; tries++) await new Promise(resolve => setTimeout(resolve, 100))
     t.equal(comings(), 2)
     t.match(await call(calls.qemuDomainAgentCommand, ping), { result: '{"return":{}}' })
+
+    const sleep = (target: number) => call(calls.domainPmSuspendForDuration, { dom, target, duration: 0n, flags: 0 })
+    await t.rejects(sleep(7), { code: 'INVALID_ARG' })
+    await sleep(0)
+    t.match(await call(calls.domainGetState, { dom, flags: 0 }), { state: 7 })
+    await call(calls.domainPmWakeup, { dom, flags: 0 })
+    await heard('lifecycle 2 4')
   },
 )
 

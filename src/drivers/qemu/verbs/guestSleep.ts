@@ -16,6 +16,9 @@ const targets = new Map([
   [HYBRID, { command: 'guest-suspend-hybrid', awaits: 'SUSPEND' }],
 ] as const)
 
+/** Milliseconds between two looks. */
+const interval = 10
+
 export const guestSleepVerbs = (context: QemuDriverContext): QemuVerbs => ({
   async domainPmSuspendForDuration({ dom, target, duration }, call) {
     if (duration !== 0n) throw new LibvirtError('ARGUMENT_UNSUPPORTED', 'Duration not supported. Use 0 for now')
@@ -35,8 +38,16 @@ export const guestSleepVerbs = (context: QemuDriverContext): QemuVerbs => ({
       const { command, awaits } = chosen
       await agent.send(command, { execute: command }, { awaits, lengthy: true })
     })
+    await asleep(context, dom)
   },
 })
+
+/** A guest that falls asleep closes the channel first, and QEMU tells of its sleep a moment later. */
+async function asleep({ host, timeouts }: QemuDriverContext, domain: QemuDomain): Promise<void> {
+  const end = host.clock.monotonic() + timeouts.agent
+  while (domain.state.is === 'running' && host.clock.monotonic() < end) await host.clock.sleep(interval)
+  await domain.written
+}
 
 /** Machines too old to say can be woken, as far as anybody knows. */
 async function canWake(domain: QemuDomain): Promise<boolean> {

@@ -15,7 +15,6 @@ import { createVerbs } from './create.js'
 import { defineVerbs } from './define.js'
 import { destroyVerbs } from './destroy.js'
 import { deviceVerbs } from './devices.js'
-import { dirtyRateVerbs } from './dirtyRate.js'
 import { graphicsVerbs } from './graphics.js'
 import { guestVerbs } from './guest.js'
 import { guestSleepVerbs } from './guestSleep.js'
@@ -95,7 +94,6 @@ export function qemuVerbs(context: QemuDriverContext): QemuVerbs {
     ...snapshotVerbs(context),
     ...blockJobVerbs(context),
     ...blockCopyVerbs(context),
-    ...dirtyRateVerbs(),
     ...launchSecurityVerbs(),
     ...nativeVerbs(context),
   }
