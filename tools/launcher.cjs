@@ -28,7 +28,7 @@ function compiled() {
 const script = new Script(text, { filename: `${program}.js`, cachedData: compiled() })
 
 /** Built-in modules that most runs do not need, loaded when something of theirs is first used. */
-const rare = new Set(['node:child_process', 'node:tls'])
+const rare = new Set(['node:child_process', 'node:net', 'node:stream/consumers', 'node:tls', 'node:tty', 'node:zlib'])
 function rarely(name) {
   let module
   return new Proxy({}, { get: (_, key) => (module ??= require(name))[key] })

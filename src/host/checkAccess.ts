@@ -9,7 +9,8 @@ import { LibvirtError } from '../api/LibvirtError.js'
 import type { ProcessUser } from './Processes.js'
 import { systemError } from './systemError.js'
 
-const run = promisify(execFile)
+/** Made when it is called: loading what starts programs takes a daemon that needs none a while. */
+const run = (program: string, args: readonly string[]) => promisify(execFile)(program, args)
 
 /** A file that the program will open. */
 export interface NeededFile {

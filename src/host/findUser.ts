@@ -3,7 +3,9 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import type { ProcessUser } from './Processes.js'
 
-const run = promisify(execFile)
+/** Made when it is called: loading what starts programs takes a daemon that needs none a while. */
+const run = (program: string, args: readonly string[], options: { readonly env: NodeJS.ProcessEnv }) =>
+  promisify(execFile)(program, args, options)
 
 /** A user by name or number with all groups; undefined when there is none. */
 export async function findUser(name: string): Promise<ProcessUser | undefined> {

@@ -141,9 +141,8 @@ async function makeContext(parts: QemuDriverParts, stopping: AbortSignal): Promi
     fips,
     privileged,
   })
-  const user = privileged ? await chooseUser(settings) : undefined
   const { PATH = '/usr/sbin:/usr/bin:/sbin:/bin' } = process.env
-  const firmware = await readFirmware(host.files)
+  const [user, firmware] = await Promise.all([privileged ? chooseUser(settings) : undefined, readFirmware(host.files)])
   for (const error of firmware.refused) log.warning({}, error.message)
   const emulators = systemEmulators(systemCapabilities(directories.cache, host, user), host.random, PATH, () => ({
     firmwares: firmware.descriptors,
