@@ -126,15 +126,22 @@ t.test('the call table against polkit, by both doors', hostSkip(), async t => {
   await host.succeed(['systemctl', 'start', 'libvirtd.service'])
   await host.addPolkitRules('60-names', rules)
 
-  await t.test('the QEMU driver refuses an ordinary user by both doors alike', async t => {
-    const object = plainCases(driver)[0]?.object ?? ''
-    const xml = `<domain type='qemu'><name>${object}</name><uuid>${uuidOf(object)}</uuid><memory>65536</memory><os><type>hvm</type></os></domain>`
-    await host.write('/srv/plain.xml', xml)
-    await host.succeed(['virsh', '--quiet', '-c', 'qemu:///system', 'define /srv/plain.xml'])
+  const object = plainCases(driver)[0]?.object ?? ''
+  const xml = `<domain type='qemu'><name>${object}</name><uuid>${uuidOf(object)}</uuid><memory>65536</memory><os><type>hvm</type></os></domain>`
+  await host.write('/srv/plain.xml', xml)
+  await host.succeed(['virsh', '--quiet', '-c', 'qemu:///system', 'define /srv/plain.xml'])
+  const asksQemu = async (t: Test) => {
     const pairs = plainCases(driver).flatMap(one => (one.flags === 0 ? [same({ ...one, object })] : []))
     const answers = await ask(host, 'ann', pairs, ['qemu:///system', '/org/libvirt/QEMU'])
     t.same(qemuFaults(pairs, answers), [])
     t.ok(Number(numbersOf(pairs, answers)['denied']) > 100)
+  }
+  await t.test('the QEMU driver refuses an ordinary user by both doors alike', asksQemu)
+  await t.test('so it does through virtproxyd, which forwards who asks', async t => {
+    await host.succeed(['systemctl', 'start', 'virtqemud.service', 'virtproxyd.service'])
+    t.equal((await host.run(['systemctl', 'is-active', 'libvirtd.service'])).stdout.trim(), 'inactive')
+    await asksQemu(t)
+    await host.succeed(['systemctl', 'start', 'libvirtd.service'])
   })
 
   await t.test('with either layer enough, as it is by default', async t => {
