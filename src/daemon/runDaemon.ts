@@ -1,21 +1,18 @@
 // The whole of a program: command line, files, logging, signals, and a Daemon in between.
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
-import { dirname, join } from 'node:path'
-import { isatty } from 'node:tty'
+import { join } from 'node:path'
 import { runHookScripts } from '../drivers/runHookScripts.js'
 import { systemFiles } from '../host/Files.js'
 import { systemProcesses } from '../host/Processes.js'
 import { errorCodeOf, errorText } from '../host/systemError.js'
 import { MSG } from '../log/catalogue.js'
-import { configureLogging } from '../log/configureLogging.js'
 import { log } from '../log/log.js'
 import { logging } from '../log/Logging.js'
 import { Activation } from './Activation.js'
-import { ConfReader } from '../config/ConfReader.js'
-import { daemonConfig, networkConfig } from './daemonConfig.js'
+import { ConfigurationFile } from './ConfigurationFile.js'
 import { Daemon, type DaemonHook, type DaemonParts } from './Daemon.js'
-import { type DaemonMode, defaultPidFile, type Directories, directories } from '../config/directories.js'
+import { type DaemonMode, defaultPidFile, directories } from '../config/directories.js'
 import { backgroundReporter, leaveTerminal, type StartReport } from './leaveTerminal.js'
 import { PidFile } from './PidFile.js'
 import { type DaemonOptions, parseArguments } from './parseArguments.js'
@@ -69,7 +66,8 @@ async function serve(
   try {
     const mode: DaemonMode = options.mode ?? (process.getuid?.() === 0 ? 'system' : 'session')
     const places = directories(mode, process.env)
-    const { config, network } = readConfiguration(spec, options, mode, places, report !== undefined)
+    const file = new ConfigurationFile({ spec, options, mode, places, daemonised: report !== undefined })
+    const { config, network } = file.read()
     makeRuntimeDirectory(places.runtime, mode)
     held.push(PidFile.acquire(options.pidFile ?? defaultPidFile(mode, places, spec.name)))
     const activation = Activation.fromEnvironment(process.env)
@@ -88,7 +86,7 @@ async function serve(
     }
     const setting = { name, mode, directories: places, config, network, listen, activation, timeout, claimDriver }
     daemon = new Daemon(setting, spec, service, hookScripts(places.hooks))
-    obeySignals(daemon)
+    obeySignals(daemon, file)
     // A signal may end the daemon while its start still waits for something.
     exitCode = await Promise.race([daemon.ended, run(daemon, report)])
   } catch (error) {
@@ -112,44 +110,6 @@ async function run(daemon: Daemon, report: ((report: StartReport) => void) | und
   report?.({ ok: true })
   await daemon.start()
   return daemon.ended
-}
-
-function readConfiguration(
-  spec: DaemonSpec,
-  options: DaemonOptions,
-  mode: DaemonMode,
-  places: Directories,
-  daemonised: boolean,
-) {
-  const logChoice = {
-    program: spec.name,
-    verbose: options.verbose,
-    env: process.env,
-    terminal: isatty(0),
-    daemonised,
-    logFile: join(places.log, `${spec.name}.log`),
-  }
-  try {
-    const conf = options.configFile
-      ? ConfReader.ofFile(options.configFile)
-      : ConfReader.ofOptionalFile(join(places.config, `${spec.name}.conf`))
-    const config = daemonConfig(conf, mode)
-    const network = spec.network && networkConfig(conf, spec.network.tls)
-    if (daemonised) mkdirSync(dirname(logChoice.logFile), { recursive: true, mode: 0o700 })
-    const { logLevel: level, logFilters: filters, logOutputs: outputs } = config
-    configureLogging(logging, { ...logChoice, config: { level, filters, outputs } })
-    if (conf.unread.length > 0) log.info({}, `${conf.file}: unknown keys are ignored: ${conf.unread.join(', ')}`)
-    return { config, network }
-  } catch (error) {
-    // So that the refusal reaches the journal where there is one. The environment itself may be what is wrong.
-    const config = { level: 0, filters: undefined, outputs: undefined }
-    try {
-      configureLogging(logging, { ...logChoice, daemonised: false, config })
-    } catch {
-      configureLogging(logging, { ...logChoice, env: {}, daemonised: false, config })
-    }
-    throw new StartError('config', error instanceof Error ? error.message : String(error), { cause: error })
-  }
 }
 
 function makeRuntimeDirectory(path: string, mode: DaemonMode): void {
@@ -186,11 +146,14 @@ async function failed(
   return daemon.ended
 }
 
-function obeySignals(daemon: Daemon): void {
+function obeySignals(daemon: Daemon, file: ConfigurationFile): void {
   for (const name of ['SIGTERM', 'SIGINT', 'SIGQUIT'] as const) {
     process.on(name, () => void daemon.stop(`signal ${name} (${constants.signals[name]})`))
   }
-  process.on('SIGHUP', () => void daemon.reload())
+  process.on('SIGHUP', () => {
+    file.reload()
+    void daemon.reload()
+  })
   // Node's own answer is to open its debugger to every user of the host.
   process.on('SIGUSR1', () => {})
 }

@@ -1,0 +1,132 @@
+// A daemon's configuration file: read at its start, and again at each reload, when what can change live does, and what cannot
+// is said. It also decides what is logged where, together with the environment and the command line.
+import { mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { isatty } from 'node:tty'
+import { ConfReader } from '../config/ConfReader.js'
+import type { DaemonMode, Directories } from '../config/directories.js'
+import { MSG } from '../log/catalogue.js'
+import { configureLogging, type LogChoice } from '../log/configureLogging.js'
+import { log } from '../log/log.js'
+import { logging } from '../log/Logging.js'
+import { type DaemonConfig, daemonConfig, type NetworkConfig, networkConfig } from './daemonConfig.js'
+import type { DaemonOptions } from './parseArguments.js'
+import type { DaemonSpec } from './runDaemon.js'
+import { StartError } from './StartError.js'
+
+export interface Configuration {
+  readonly config: DaemonConfig
+  /** Of programs that have TCP and TLS doors. */
+  readonly network: NetworkConfig | undefined
+}
+
+export interface ConfigurationChoice {
+  readonly spec: Pick<DaemonSpec, 'name' | 'network'>
+  readonly options: Pick<DaemonOptions, 'configFile' | 'verbose'>
+  readonly mode: DaemonMode
+  readonly places: Pick<Directories, 'config' | 'log'>
+  readonly daemonised: boolean
+}
+
+/** Keys whose new value counts at once. */
+const live: ReadonlySet<string> = new Set(['logLevel', 'logFilters', 'logOutputs'])
+/** Values that stand for several keys, or for whether a key is there. */
+const keysOf: Readonly<Record<string, readonly string[]>> = {
+  certificateFiles: ['key_file', 'cert_file', 'ca_file'],
+  authUnixRwGiven: ['auth_unix_rw'],
+}
+
+export class ConfigurationFile {
+  #present: Configuration | undefined
+
+  constructor(private readonly choice: ConfigurationChoice) {}
+
+  /** Reads the file, and logs by it. @throws StartError */
+  read(): Configuration {
+    try {
+      const { conf, ...configuration } = this.#load()
+      const { daemonised } = this.choice
+      if (daemonised) mkdirSync(dirname(this.#logChoice().logFile), { recursive: true, mode: 0o700 })
+      this.#logBy(configuration.config)
+      this.#present = configuration
+      if (conf.unread.length > 0) log.info({}, `${conf.file}: unknown keys are ignored: ${conf.unread.join(', ')}`)
+      return configuration
+    } catch (error) {
+      // So that the refusal reaches the journal where there is one. The environment itself may be what is wrong.
+      const config = { level: 0, filters: undefined, outputs: undefined }
+      const choice = { ...this.#logChoice(), daemonised: false, config }
+      try {
+        configureLogging(logging, choice)
+      } catch {
+        configureLogging(logging, { ...choice, env: {} })
+      }
+      throw new StartError('config', textOf(error), { cause: error })
+    }
+  }
+
+  /** Reads the file again. One that cannot be used changes nothing. */
+  reload(): void {
+    const before = this.#present
+    if (!before) return
+    try {
+      const { conf: _, ...next } = this.#load()
+      this.#logBy(next.config)
+      // Compared with what counts now: a key that waits for a start is said each time.
+      const { logLevel, logFilters, logOutputs } = next.config
+      this.#present = { ...before, config: { ...before.config, logLevel, logFilters, logOutputs } }
+      const keys = [...changed(before.config, next.config), ...changed(before.network ?? {}, next.network ?? {})]
+      const waiting = [...new Set(keys.filter(key => !live.has(key)).flatMap(namesOf))]
+      if (waiting.length > 0)
+        log.warning({}, `What ${this.#path} says of ${waiting.join(', ')} counts from the next start on`)
+    } catch (error) {
+      const text = `${this.#path} cannot be used, and everything stays as it was: ${textOf(error)}`
+      log.error(MSG.reloadFailed, { driver: this.choice.spec.name }, text)
+    }
+  }
+
+  get #path(): string {
+    const { spec, options, places } = this.choice
+    return options.configFile ?? join(places.config, `${spec.name}.conf`)
+  }
+
+  #load(): Configuration & { readonly conf: ConfReader } {
+    const { spec, options, mode } = this.choice
+    const conf = options.configFile ? ConfReader.ofFile(this.#path) : ConfReader.ofOptionalFile(this.#path)
+    const config = daemonConfig(conf, mode)
+    return { conf, config, network: spec.network && networkConfig(conf, spec.network.tls) }
+  }
+
+  #logBy(config: DaemonConfig): void {
+    const { logLevel: level, logFilters: filters, logOutputs: outputs } = config
+    configureLogging(logging, { ...this.#logChoice(), config: { level, filters, outputs } })
+  }
+
+  #logChoice(): Omit<LogChoice, 'config'> {
+    const { spec, options, places, daemonised } = this.choice
+    return {
+      program: spec.name,
+      verbose: options.verbose,
+      env: process.env,
+      terminal: isatty(0),
+      daemonised,
+      logFile: join(places.log, `${spec.name}.log`),
+    }
+  }
+}
+
+/** Names of values that differ. */
+function changed(before: object, after: object): string[] {
+  const values = new Map<string, unknown>(Object.entries(before))
+  return Object.entries(after).flatMap(([key, value]) =>
+    JSON.stringify(values.get(key)) === JSON.stringify(value) ? [] : [key],
+  )
+}
+
+/** Keys of the file behind a value: `maxClients` is `max_clients`. */
+function namesOf(value: string): readonly string[] {
+  return keysOf[value] ?? [value.replaceAll(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)]
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
