@@ -15,6 +15,14 @@ export interface TestState {
 }
 export const shutoff = (reason: number): TestState => ({ state: domainState.SHUTOFF, reason })
 
+/** What a pretended guest has for as long as it runs. */
+export interface TestRun {
+  /** CPUs that its own system has switched off. */
+  readonly offlineCpus: Set<number>
+  /** Jobs on its disks, by target. */
+  readonly blockJobs: Map<string, BlockJob>
+}
+
 /** A pretended guest: everything but the machine. */
 export class TestDomain implements Found<'domain'> {
   readonly kind = 'domain'
@@ -29,12 +37,8 @@ export class TestDomain implements Found<'domain'> {
   updated = false
   /** Starts with the host, this once. */
   autostartOnce = false
-  /** CPUs that its own system has switched off in this run. */
-  readonly offlineCpus = new Set<number>()
-  /** Bytes of the disks that were resized, by target. */
-  readonly diskSizes = new Map<string, bigint>()
-  /** Jobs that run on its disks, by target. */
-  readonly blockJobs = new Map<string, BlockJob>()
+  #run: TestRun | undefined
+  #diskSizes: Map<string, bigint> | undefined
   readonly snapshots = new MomentTree<TestSnapshot>()
   readonly checkpoints = new MomentTree<TestCheckpoint>()
 
@@ -55,11 +59,20 @@ export class TestDomain implements Found<'domain'> {
     return this.live !== undefined
   }
 
+  /** What belongs to this run; made when it is asked for, since few guests of many need it. */
+  get run(): TestRun {
+    return (this.#run ??= { offlineCpus: new Set(), blockJobs: new Map() })
+  }
+
+  /** Bytes of the disks that were resized, by target. */
+  get diskSizes(): Map<string, bigint> {
+    return (this.#diskSizes ??= new Map())
+  }
+
   /** Forgets what belongs to a run, at its end. */
   endRun(): void {
-    for (const job of this.blockJobs.values()) job.endNow()
-    this.blockJobs.clear()
-    this.offlineCpus.clear()
+    for (const job of this.#run?.blockJobs.values() ?? []) job.endNow()
+    this.#run = undefined
   }
 
   /** What it runs by, or would run by. */

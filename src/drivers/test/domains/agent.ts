@@ -53,8 +53,8 @@ function switchCpus(dom: TestDomain, list: string, on: boolean): void {
   if (stranger !== undefined) throw new LibvirtError('INVALID_ARG', `guest vcpu '${stranger}' is not present`)
   if (!on && cpus.includes(0)) throw new LibvirtError('INVALID_ARG', "vCPU '0' can't be offlined")
   for (const cpu of cpus) {
-    if (on) dom.offlineCpus.delete(cpu)
-    else dom.offlineCpus.add(cpu)
+    if (on) dom.run.offlineCpus.delete(cpu)
+    else dom.run.offlineCpus.add(cpu)
   }
 }
 
@@ -72,7 +72,7 @@ export function agentVerbs(host: TestHost): Verbs<TestObjects> {
       return {
         params: [
           text('vcpus', formatNumberSet(vcpus)),
-          text('online', formatNumberSet(vcpus.filter(id => !dom.offlineCpus.has(id)))),
+          text('online', formatNumberSet(vcpus.filter(id => !dom.run.offlineCpus.has(id)))),
           text('offlinable', formatNumberSet(vcpus.filter(id => id !== 0))),
         ],
       }

@@ -69,12 +69,12 @@ export function blockJobVerbs(host: TestHost): Verbs<TestObjects> {
   }
   const jobOn = (dom: TestDomain, path: string): { disk: Disk; job: BlockJob } => {
     const disk = runningDisk(dom, path)
-    const job = dom.blockJobs.get(disk.target)
+    const job = dom.run.blockJobs.get(disk.target)
     if (!job) throw new LibvirtError('INVALID_ARG', `disk ${disk.target} does not have an active block job`)
     return { disk, job }
   }
   const settle = (dom: TestDomain, job: BlockJob, change: (disk: Disk) => Disk, how: keyof typeof status) => {
-    dom.blockJobs.delete(job.options.target)
+    dom.run.blockJobs.delete(job.options.target)
     job.endNow()
     const disk = runningDisk(dom, job.options.target)
     replaceDisk(dom, disk, change(disk))
@@ -83,12 +83,12 @@ export function blockJobVerbs(host: TestHost): Verbs<TestObjects> {
   const begin = (dom: TestDomain, path: string, { type, bandwidth, mirror, result }: Begin): void => {
     const disk = runningDisk(dom, path)
     if (isStorageEmpty(disk.source)) throw new LibvirtError('INVALID_ARG', `disk '${disk.target}' has no source file`)
-    if (dom.blockJobs.has(disk.target)) {
+    if (dom.run.blockJobs.has(disk.target)) {
       throw new LibvirtError('BLOCK_COPY_ACTIVE', `disk '${disk.target}' already in active block job`)
     }
     const about = { type, target: disk.target, path: pathOf(disk.source), end: diskSize(dom, disk), bandwidth }
     const job = new BlockJob(about, clock)
-    dom.blockJobs.set(disk.target, job)
+    dom.run.blockJobs.set(disk.target, job)
     if (mirror) replaceDisk(dom, disk, { ...disk, mirror })
     host.change('changed', dom, ['domainGetXmlDesc', 'domainGetBlockJobInfo'])
     const finish = () => {
@@ -183,7 +183,7 @@ export function blockJobVerbs(host: TestHost): Verbs<TestObjects> {
       jobOn(dom, path).job.bandwidth = speedOf(bandwidth, (flags & domainBlockJobInfoFlags.BANDWIDTH_BYTES) !== 0)
     },
     domainGetBlockJobInfo: ({ dom, path, flags }) => {
-      const job = dom.blockJobs.get(runningDisk(dom, path).target)
+      const job = dom.run.blockJobs.get(runningDisk(dom, path).target)
       if (!job) return { found: 0, type: 0, bandwidth: 0n, cur: 0n, end: 0n }
       const unit = flags & domainBlockJobInfoFlags.BANDWIDTH_BYTES ? 1n : MiB
       const { type, end } = job.options

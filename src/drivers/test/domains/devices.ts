@@ -92,7 +92,7 @@ function isMediumFor({ devices }: Domain, device: Device): boolean {
 /** @throws LibvirtError OPERATION_UNSUPPORTED, BLOCK_COPY_ACTIVE */
 function refuseDetach(dom: TestDomain, device: Device): void {
   refuseUnpluggable('detach', device)
-  if (device.kind === 'disk' && dom.blockJobs.has(device.target)) {
+  if (device.kind === 'disk' && dom.run.blockJobs.has(device.target)) {
     throw new LibvirtError('BLOCK_COPY_ACTIVE', `disk '${device.target}' already in active block job`)
   }
 }

@@ -61,7 +61,7 @@ export function savingVerbs(host: TestHost): Verbs<TestObjects> {
   }
   const imageOf = (dom: TestDomain, flags: number): Image => {
     const definition = copyDomain(host, dom.running())
-    if (dom.blockJobs.size > 0) throw new LibvirtError('OPERATION_INVALID', 'domain has active block job')
+    if (dom.run.blockJobs.size > 0) throw new LibvirtError('OPERATION_INVALID', 'domain has active block job')
     const paused = flags & PAUSED ? true : flags & RUNNING ? false : dom.status.state === domainState.PAUSED
     return { definition, paused }
   }
