@@ -296,6 +296,19 @@ void setCloseOnExec(const Napi::CallbackInfo& info) {
   checked(info.Env(), "fcntl", fcntl(integer(info[0]), F_SETFD, info[1].ToBoolean() ? FD_CLOEXEC : 0));
 }
 
+// (fd, whether reads, writes and accepts wait)
+void setBlocking(const Napi::CallbackInfo& info) {
+  const int fd = integer(info[0]);
+  const int flags = checked(info.Env(), "fcntl", fcntl(fd, F_GETFL));
+  checked(info.Env(), "fcntl", fcntl(fd, F_SETFL, info[1].ToBoolean() ? flags & ~O_NONBLOCK : flags | O_NONBLOCK));
+}
+
+// (fd, request, argument in the kernel's layout, which the answer replaces)
+void deviceControl(const Napi::CallbackInfo& info) {
+  auto argument = info[2].As<Napi::Uint8Array>();
+  checked(info.Env(), "ioctl", ioctl(integer(info[0]), info[1].As<Napi::Number>().Uint32Value(), argument.Data()));
+}
+
 // (name, data) → fd of a sealed file in memory; what journald wants for records too large for a datagram
 Napi::Value sealedMemory(const Napi::CallbackInfo& info) {
   const std::string name = info[0].As<Napi::String>().Utf8Value();
@@ -468,6 +481,8 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   add("signalPidfd", signalPidfd);
   add("lockRange", lockRange);
   add("setCloseOnExec", setCloseOnExec);
+  add("setBlocking", setBlocking);
+  add("deviceControl", deviceControl);
   add("sealedMemory", sealedMemory);
   add("replaceFile", replaceFile);
   exports.Set("Watch", Watch::define(env));

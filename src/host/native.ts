@@ -94,6 +94,8 @@ interface Addon {
   signalPidfd(pidfd: number, signal: number): boolean
   lockRange(fd: number, exclusive: boolean, start: number, length: number): boolean
   setCloseOnExec(fd: number, on: boolean): void
+  setBlocking(fd: number, on: boolean): void
+  deviceControl(fd: number, request: number, argument: Uint8Array): void
   sealedMemory(name: string, data: Uint8Array): number
   replaceFile(path: string, data: Uint8Array, mode: number, uid: number, gid: number): Promise<void>
   askKvm(msrs: readonly number[]): Promise<KvmFacts | undefined>
@@ -217,6 +219,16 @@ export function lockRange(fd: number, exclusive: boolean, start: number, length:
 /** Sets or clears FD_CLOEXEC. */
 export function setCloseOnExec(fd: number, on: boolean): void {
   addon().setCloseOnExec(fd, on)
+}
+
+/** Sets or clears O_NONBLOCK, for everybody who shares the descriptor's file. @param on reads, writes and accepts wait */
+export function setBlocking(fd: number, on: boolean): void {
+  addon().setBlocking(fd, on)
+}
+
+/** ioctl(2). @param argument in the kernel's layout; what the kernel answers replaces it */
+export function deviceControl(fd: number, request: number, argument: Uint8Array): void {
+  addon().deviceControl(fd, request, argument)
 }
 
 /** A sealed file in memory holding `data`. */

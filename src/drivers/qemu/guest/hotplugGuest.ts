@@ -12,6 +12,7 @@ import type { Channel } from '../../../model/domain/devices/characterDevice.js'
 import { charSourceOf } from '../../../model/domain/devices/charSourceOf.js'
 import type { CharSource } from '../../../model/domain/devices/charSource.js'
 import type { Device } from '../../../model/domain/devices/Device.js'
+import type { Filesystem } from '../../../model/domain/devices/filesystem.js'
 import type { CommandContext, FdSet } from '../command/CommandContext.js'
 import { recordStatus } from '../domain/moveDomain.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
@@ -22,6 +23,7 @@ import { definitionText } from '../domain/definitionText.js'
 import { filesToLend } from './filesToLend.js'
 import { guestSecrets } from './guestSecrets.js'
 import { openInterface } from './openInterfaces.js'
+import { endVirtiofs, startVirtiofs } from './startVirtiofs.js'
 import { returnSpareFiles } from './returnSpareFiles.js'
 
 const openFile = promisify(openCallback)
@@ -46,6 +48,8 @@ export async function hotplugGuest(context: QemuDriverContext, domain: QemuDomai
   const sets = new Map<string, FdSet>()
   const interfaces = [...definition.devices.interface]
   const undo = new Undo()
+  const serving = new Undo()
+  const served: Filesystem[] = []
   const command: CommandContext = {
     capabilities,
     settings: settings.command,
@@ -91,6 +95,14 @@ export async function hotplugGuest(context: QemuDriverContext, domain: QemuDomai
     source.listen = true
   }
 
+  /** Its server ends again unless the guest gets the device. */
+  async function serveFolder(filesystem: Filesystem): Promise<void> {
+    const own = { ...definition, devices: { ...definition.devices, filesystem: [filesystem] } }
+    await startVirtiofs(context, own, places.folder, serving)
+    serving.defer(() => endVirtiofs(own, places.folder))
+    served.push(filesystem)
+  }
+
   async function openSet(name: string, path: string, append: boolean): Promise<void> {
     const { O_WRONLY, O_CREAT, O_APPEND, O_TRUNC } = constants
     try {
@@ -129,6 +141,7 @@ export async function hotplugGuest(context: QemuDriverContext, domain: QemuDomai
         }
         const source = charSourceOf(device)
         if (device.kind === 'channel') nameSocket(device)
+        if (device.kind === 'filesystem') await serveFolder(device)
         if (source) await openSource('info' in device ? (device.info.alias ?? '') : '', source)
       }
       return command
@@ -138,6 +151,8 @@ export async function hotplugGuest(context: QemuDriverContext, domain: QemuDomai
       const gone = interfaces.filter(net => !definition.devices.interface.includes(net))
       for (const net of gone) if (net.actual) await context.networks.unplug(net, definition)
       if (definition.devices.interface.every(net => interfaces.includes(net))) await undo[Symbol.asyncDispose]()
+      if (served.some(filesystem => !definition.devices.filesystem.includes(filesystem)))
+        await serving[Symbol.asyncDispose]()
       await returnSpareFiles(context, guest)
     },
   }

@@ -9,8 +9,6 @@ function obstacle(device: Device): string | undefined {
   switch (device.kind) {
     case 'tpm':
       return device.backend.type === 'emulator' && device.backend.profile ? 'a profile of swtpm' : undefined
-    case 'filesystem':
-      return device.driver?.type === 'virtiofs' && device.source.socket === undefined ? 'virtiofsd' : undefined
     case 'hostdev': {
       const { source } = device
       const opened =

@@ -30,7 +30,7 @@ import type { QemuDriverContext } from '../QemuDriverContext.js'
 import { recordedFlags } from '../state/recordedFlags.js'
 import { settleGuest } from './settleGuest.js'
 import { shortName } from '../shortName.js'
-import { refuseTuning, tuneGuest } from '../tuning/tuneGuest.js'
+import { limitsMemory, refuseTuning, tuneScope, tuneThreads } from '../tuning/tuneGuest.js'
 import { type StartedTpm, startTpms } from '../tpm/startTpm.js'
 import { connectMonitor } from './connectMonitor.js'
 import { DescriptorTable } from './DescriptorTable.js'
@@ -50,6 +50,7 @@ import { queryGuest } from './queryGuest.js'
 import { refuseUnserved } from './refuseUnserved.js'
 import { registerScope } from './registerScope.js'
 import { runHook } from './runHook.js'
+import { startVirtiofs } from './startVirtiofs.js'
 import { watchGuest } from './watchGuest.js'
 import { messageOf } from '../../messageOf.js'
 
@@ -98,6 +99,7 @@ export async function startGuest(
   await lend(context, owners, undo)
   await makeFolder(context, places, undo)
   const tpms = await startTpms(context, definition, undo)
+  await startVirtiofs(context, definition, folder, undo)
   const command = await openAndBuild(context, definition, capabilities, places, table, { state, tpms }, undo)
   await makeMemoryFolders(context, shortName(id, domain.name), command, undo)
   await runHook(context, definition, 'start', 'begin')
@@ -226,6 +228,13 @@ async function bringUp(
 ): Promise<void> {
   try {
     await moveDomain(context, domain, { is: 'paused', why: 'STARTING_UP', guest })
+    const scoped = async () => {
+      await registerScope(context, domain, guest)
+      await tuneScope(context, guest)
+    }
+    // Memory counts to the group in which it is used first, so that QEMU must not begin elsewhere.
+    const early = limitsMemory(guest.definition)
+    if (early) await scoped()
     letGo()
     // For tools that look there; we go by the record.
     await context.host.files.create(pidFile(context.directories, domain.name), `${guest.process.pid}\n`, {
@@ -233,12 +242,12 @@ async function bringUp(
     })
     const [monitor] = await Promise.all([
       connectMonitor(context, domain, guest, context.timeouts.start),
-      registerScope(context, domain, guest),
+      early ? undefined : scoped(),
     ])
     const barred = guest.definition.lifecycle.onReboot === 'destroy' && barReboot(monitor).catch(unlessUnknown)
     await Promise.all([barred, queryGuest(guest, monitor, noteChannel)])
     if (agentDevice(guest.definition)) tellAgent(context, domain, false, 'DOMAIN_STARTED')
-    await Promise.all([settleGuest(context, guest, monitor), tuneGuest(context, guest, monitor)])
+    await Promise.all([settleGuest(context, guest, monitor), tuneThreads(context, guest, monitor)])
     if (saved !== undefined) await stateTaken(monitor, context.host.clock)
     await snapshot?.()
     if (!paused) await monitor.execute('cont')

@@ -20,6 +20,7 @@ import { hearQemu } from './hearQemu.js'
 import { memoryFolders } from './memoryFolders.js'
 import { pidFile } from './pidFile.js'
 import { displayPorts } from './prepareDefinition.js'
+import { endVirtiofs } from './startVirtiofs.js'
 import { runHook } from './runHook.js'
 import { messageOf } from '../../messageOf.js'
 
@@ -89,7 +90,10 @@ export async function clearAway(
     [
       () => appendLine(logOf(context, domain), `${logTime(host.clock.now())}: shutting down, reason=${reason}`),
       () => host.scopes.forget(machineName('qemu', guest.id, domain.name)),
-      () => host.files.removeFolder(guest.places.folder),
+      async () => {
+        await endVirtiofs(guest.definition, guest.places.folder)
+        await host.files.removeFolder(guest.places.folder)
+      },
       () => host.files.removeFolder(join(directories.qemuChannel, shortName(guest.id, domain.name))),
       ...memoryFolders(context, shortName(guest.id, domain.name)).map(folder => () => host.files.removeFolder(folder)),
       () => host.files.remove(pidFile(directories, domain.name)),
