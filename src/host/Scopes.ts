@@ -39,7 +39,7 @@ export type UnitProperty =
 export interface Scopes {
   /** Puts a running process into a scope of its own. @returns the unit's name, undefined where there is no service manager */
   register(request: ScopeRequest): Promise<string | undefined>
-  /** Changes what a unit is limited to, until it ends. Resolves when the kernel knows. @throws when it is refused */
+  /** Changes what a unit is limited to, until it ends. Resolves when the kernel knows. @throws LibvirtError DBUS_SERVICE when it is refused */
   set(unit: string, properties: readonly UnitProperty[]): Promise<void>
   /** Forgets a guest that has ended; one that is not known is fine. */
   forget(name: string): Promise<void>

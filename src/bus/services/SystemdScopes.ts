@@ -1,5 +1,6 @@
 // Guests in systemd's world: a scope each, registered with systemd-machined where it runs, made by the service manager where
 // it does not. Interfaces: org.freedesktop.machine1(5), org.freedesktop.systemd1(5).
+import { LibvirtError } from '../../api/LibvirtError.js'
 import type { ScopeRequest, Scopes, UnitProperty } from '../../host/Scopes.js'
 import { log } from '../../log/log.js'
 import { Variant } from '../codec/values.js'
@@ -49,12 +50,17 @@ export class SystemdScopes implements Scopes {
 
   async set(unit: string, properties: readonly UnitProperty[]): Promise<void> {
     if (properties.length === 0) return
-    const connection = await this.bus.connection()
     const values = properties.map(({ name, type, value }) => [name, new Variant(type, value)])
     const signature = 'sba(sv)'
-    await connection.call({ ...systemd, member: 'SetUnitProperties', signature, values: [unit, true, values] })
-    // It writes to the control group before it looks at its next message.
-    await connection.call({ ...systemd, member: 'GetUnit', signature: 's', values: [unit] })
+    try {
+      const connection = await this.bus.connection()
+      await connection.call({ ...systemd, member: 'SetUnitProperties', signature, values: [unit, true, values] })
+      // It writes to the control group before it looks at its next message.
+      await connection.call({ ...systemd, member: 'GetUnit', signature: 's', values: [unit] })
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause)
+      throw new LibvirtError('DBUS_SERVICE', `${systemd.destination}: ${why}`, { cause })
+    }
   }
 
   async forget(name: string): Promise<void> {

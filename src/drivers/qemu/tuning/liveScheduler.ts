@@ -9,9 +9,6 @@ import { type GuestGroups, guestGroups, type ThreadKind } from './GuestGroups.js
 import { vcpuThreadsOf } from './guestThreads.js'
 import { quotaProperties, weightProperty } from './unitProperties.js'
 
-/** Weights of control groups 2. */
-const [leastWeight, mostWeight] = [1n, 10_000n]
-
 /** The groups of a guest, with a controller for CPU time. @throws LibvirtError OPERATION_INVALID where there is none */
 export async function cpuGroups(context: QemuDriverContext, { process }: Pick<Guest, 'process'>): Promise<GuestGroups> {
   const groups = await guestGroups(context, process.pid)
@@ -57,9 +54,6 @@ export async function changeLiveScheduler(
   const before = guest.definition.cpuTuning
   const { shares, periods, quotas } = after
   if (shares !== undefined && shares !== before.shares) {
-    if (shares < leastWeight || shares > mostWeight) {
-      throw new LibvirtError('INVALID_ARG', `shares '${shares}' must be in range [${leastWeight}, ${mostWeight}]`)
-    }
     await host.scopes.set(groups.unit, [weightProperty(shares)])
   }
   const changed = (period: PeriodName, quota: QuotaName) =>

@@ -29,8 +29,7 @@ const needs = [
     controller: 'memory',
     what: 'Memory tuning',
     text: 'Memory cgroup is not available on this host',
-    of: ({ memoryTuning: { hardLimit, softLimit, swapHardLimit } }: Domain) =>
-      [hardLimit, softLimit, swapHardLimit].some(limit => limit !== undefined),
+    of: (definition: Domain) => limitsMemory(definition),
   },
   {
     controller: 'io',
@@ -53,23 +52,34 @@ export function refuseTuning({ privileged }: Pick<QemuDriverContext, 'privileged
   if (need) throw new LibvirtError('CONFIG_UNSUPPORTED', `${need.what} is not available in session mode`)
 }
 
+/** Whether the guest's memory is limited. */
+export const limitsMemory = ({ memoryTuning: { hardLimit, softLimit, swapHardLimit } }: Domain): boolean =>
+  [hardLimit, softLimit, swapHardLimit].some(limit => limit !== undefined)
+
 /**
- * Brings the tuning into force; needs the guest's scope and its threads.
- * @throws LibvirtError CONFIG_UNSUPPORTED for what this host has no controller for, SYSTEM_ERROR when the kernel refuses
+ * Brings into force what is said of the guest as a whole; needs its scope.
+ * @throws LibvirtError CONFIG_UNSUPPORTED for what this host has no controller for, DBUS_SERVICE when systemd refuses
  */
-export async function tuneGuest(
-  context: TuningContext,
-  guest: Guest,
-  monitor: Pick<QmpMonitor, 'execute'>,
-): Promise<void> {
-  const { definition, process } = guest
+export async function tuneScope(context: TuningContext, { definition, process }: Guest): Promise<void> {
   const groups = await guestGroups(context, process.pid)
   for (const { controller, text, of } of needs) {
     if (of(definition) && !groups?.has(controller)) throw new LibvirtError('CONFIG_UNSUPPORTED', text)
   }
   const properties = unitProperties(definition)
   if (groups && properties.length > 0) await context.host.scopes.set(groups.unit, properties)
-  await arrangeThreads(context, guest, monitor, groups)
+}
+
+/**
+ * Brings into force what is said of single threads; needs the guest's scope, and that QEMU has told of its threads.
+ * @throws LibvirtError SYSTEM_ERROR when the kernel refuses
+ */
+export async function tuneThreads(
+  context: TuningContext,
+  guest: Guest,
+  monitor: Pick<QmpMonitor, 'execute'>,
+): Promise<void> {
+  const { definition, process } = guest
+  await arrangeThreads(context, guest, monitor, await guestGroups(context, process.pid))
   await countEvents(context, guest, definition.perf)
 }
 
@@ -85,7 +95,7 @@ export async function arrangeThreads(
   const grouped = groups && groups.threaded.length > 0 ? await layOut(groups, process.pid, definition) : undefined
   for (const group of all) {
     if (grouped) await moveThreads(grouped, process.pid, group)
-    tuneThreads(context, group)
+    placeThreads(context, group)
     if (grouped) await limitThreads(grouped, group, memoryNodes(definition))
   }
   if (grouped) await removeOthers(grouped, all)
@@ -100,8 +110,11 @@ async function removeOthers(groups: GuestGroups, all: readonly ThreadGroup[]): P
   }
 }
 
-/** Makes the groups for all of QEMU, and moves it there. A host that refuses lets the guest run where it is. */
-async function layOut(groups: GuestGroups, pid: number, { name }: Domain): Promise<GuestGroups | undefined> {
+/**
+ * Makes the groups for all of QEMU, and moves it there. Where that cannot be, a guest that does not depend on it runs all the same.
+ * @throws LibvirtError SYSTEM_ERROR
+ */
+async function layOut(groups: GuestGroups, pid: number, definition: Domain): Promise<GuestGroups | undefined> {
   const { whole, process: inner } = groups
   const emulator = groups.of('emulator')
   try {
@@ -120,9 +133,19 @@ async function layOut(groups: GuestGroups, pid: number, { name }: Domain): Promi
     for (const each of processes) await emulator.write('cgroup.procs', each)
     return groups
   } catch (error) {
+    if (limitsThreads(definition)) throw error
+    const { name } = definition
     log.warning({ error }, `The threads of guest '${name}' cannot be told apart by control groups: ${messageOf(error)}`)
     return undefined
   }
+}
+
+/** Whether single threads are limited by groups; pins and schedulers need none. */
+function limitsThreads({ cpuTuning: { periods, quotas }, numaTuning }: Domain): boolean {
+  const { global_period: _period, ...ofThreads } = periods
+  const { global_quota: _quota, ...threadQuotas } = quotas
+  const limits = [...Object.values(ofThreads), ...Object.values(threadQuotas)]
+  return limits.some(limit => limit !== 0n) || numaTuning.memory?.mode === 'restrictive'
 }
 
 const enabling = (controllers: readonly string[]): string => controllers.map(name => `+${name}`).join(' ')
@@ -140,7 +163,7 @@ async function moveThreads(groups: GuestGroups, pid: number, { kind, id, threads
   }
 }
 
-function tuneThreads({ threads: host }: TuningContext, { threads, cpus, scheduler }: ThreadGroup): void {
+function placeThreads({ threads: host }: TuningContext, { threads, cpus, scheduler }: ThreadGroup): void {
   for (const thread of threads) {
     if (cpus) host.pin(thread, cpus)
     if (scheduler) host.schedule(thread, scheduler.policy, scheduler.priority ?? 0)

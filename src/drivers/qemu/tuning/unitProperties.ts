@@ -1,4 +1,5 @@
 // Limits of a guest as a whole, as properties of its scope (systemd.resource-control(5)).
+import { LibvirtError } from '../../../api/LibvirtError.js'
 import type { UnitProperty } from '../../../host/Scopes.js'
 import type { BlockDeviceTuning, BlockTuning } from '../../../model/domain/blockTuning.js'
 import type { CpuTuning } from '../../../model/domain/cpuTuning.js'
@@ -25,8 +26,16 @@ export function unitProperties({ cpuTuning, memoryTuning, blockTuning }: Domain)
   ]
 }
 
-/** The CPU weight, 1 to 10,000. */
-export const weightProperty = (shares: bigint): UnitProperty => number('CPUWeight', shares)
+/** Weights of control groups 2. */
+const [leastWeight, mostWeight] = [1n, 10_000n]
+
+/** The CPU weight. @throws LibvirtError INVALID_ARG for one the kernel does not take */
+export function weightProperty(shares: bigint): UnitProperty {
+  if (shares < leastWeight || shares > mostWeight) {
+    throw new LibvirtError('INVALID_ARG', `shares '${shares}' must be in range [${leastWeight}, ${mostWeight}]`)
+  }
+  return number('CPUWeight', shares)
+}
 
 /** Period and quota of everything together; a quota of 0 or less is none. */
 export function quotaProperties({ periods, quotas }: Pick<CpuTuning, 'periods' | 'quotas'>): UnitProperty[] {

@@ -146,6 +146,8 @@ async function setScheduler(
 ): Promise<void> {
   const change = (definition: Domain) => withSchedulerParameters(definition.cpuTuning, params)
   refuseSession(context, 'CPU tuning', 'CONFIG_UNSUPPORTED')
+  // Zero leaves a running guest as it is.
+  const told = params.filter(({ field, value }) => field === 'cpu_shares' || Number(value) !== 0)
   let live = false
   await changeDefinitions(
     context,
@@ -157,7 +159,8 @@ async function setScheduler(
       async live(definition) {
         const { guest } = dom.active()
         const groups = await cpuGroups(context, guest)
-        const after = change(definition)
+        change(definition)
+        const after = withSchedulerParameters(definition.cpuTuning, told)
         await changeLiveScheduler(context, groups, guest, after)
         definition.cpuTuning = after
         live = true
@@ -166,8 +169,6 @@ async function setScheduler(
     },
     call,
   )
-  // Zero leaves a running guest as it is.
-  const told = params.filter(({ field, value }) => field === 'cpu_shares' || BigInt(value) !== 0n)
   if (!live || told.length === 0) return
   const named = told.map(parameter => ({ ...parameter, field: `cputune.${parameter.field}` }))
   context.feed.emit('domainTunableEvent', { dom, params: named })
