@@ -115,7 +115,7 @@ export class Daemon {
     this.#service.status('Serving')
     log.info({}, `${this.#setting.name} is serving`)
     // What keeps a daemon changes with events: a guest that ends, a network that starts.
-    this.#feed.subscribe(() => this.#idle.update())
+    this.#feed.subscribe(() => this.#idle.updateSoon())
     started()
   }
 

@@ -1,9 +1,13 @@
 // Ends a daemon that nobody needs: systemd starts it again with the next caller.
 
+/** Milliseconds. */
+const moment = 100
+
 /** Counts down while nothing keeps the daemon. Call `update` whenever that may have changed. */
 export class IdleExit {
   #seconds: number
   #timer: NodeJS.Timeout | undefined
+  #soon: NodeJS.Timeout | undefined
   readonly #holds = new Set<symbol>()
 
   /**
@@ -45,9 +49,19 @@ export class IdleExit {
     else if (this.#timer === undefined) this.#count()
   }
 
+  /** `update` in a moment, once for all that happens until then: asking everything is no matter of each of a thousand events. */
+  updateSoon(): void {
+    if (this.#seconds === 0) return
+    this.#soon ??= setTimeout(() => {
+      this.#soon = undefined
+      this.update()
+    }, moment).unref()
+  }
+
   /** Counts no more. */
   close(): void {
     this.#seconds = 0
+    clearTimeout(this.#soon)
     this.#halt()
   }
 

@@ -60,3 +60,25 @@ t.test('a new time counts from now', async t => {
   await sleep(100)
   t.equal(state.expired, 1)
 })
+
+t.test('a thousand events are one question, and the daemon still ends when nothing keeps it any more', async t => {
+  const asked = { times: 0, busy: true, expired: 0 }
+  const idle = new IdleExit(
+    short,
+    () => {
+      asked.times++
+      return asked.busy
+    },
+    () => asked.expired++,
+  )
+  t.teardown(() => idle.close())
+  for (let event = 0; event < 1000; event++) idle.updateSoon()
+  t.equal(asked.times, 0)
+  asked.busy = false
+  // A daemon has other things that keep its event loop going.
+  const alive = setInterval(() => {}, 10)
+  t.teardown(() => clearInterval(alive))
+  await sleep(500)
+  t.equal(asked.expired, 1)
+  t.ok(asked.times < 5, `${asked.times} questions`)
+})

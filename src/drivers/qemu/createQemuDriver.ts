@@ -110,7 +110,8 @@ export async function createQemuDriver(parts: QemuDriverParts): Promise<Driver> 
     },
     ...(shutsGuestsDown(context.settings) && { hostGoesDown: reason => autoShutdown(context, reason) }),
     busy() {
-      const running = [...domains].filter(({ guest }) => guest).length
+      let running = 0
+      for (const { guest } of domains) if (guest) running++
       return running === 0 ? undefined : `${running} running guest${running === 1 ? '' : 's'}`
     },
   })
