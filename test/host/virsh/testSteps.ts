@@ -183,6 +183,7 @@ export const testSteps: readonly (string | Step)[] = [
   'snapshot-list test',
   'snapshot-create-as test one "the first"',
   'snapshot-create-as test two --diskspec vda,snapshot=no',
+  'snapshot-create test --redefine /srv/virsh/orphan.xml',
   'snapshot-create test /srv/virsh/snap.xml',
   'snapshot-create test',
   'snapshot-list test',

@@ -75,7 +75,7 @@ function redefineSnapshot(dom: TestDomain, name: string, content: Snapshot, curr
   const { parent } = content
   if (parent === name) throw new LibvirtError('INVALID_ARG', `cannot set snapshot ${name} as its own parent`)
   if (parent !== undefined && !dom.snapshots.get(parent)) {
-    throw new LibvirtError('INVALID_ARG', `parent ${parent} for snapshot ${name} not found`)
+    throw new LibvirtError('INVALID_ARG', `parent ${parent} for moment ${name} not found`)
   }
   const existing = dom.snapshots.get(name)
   const snapshot = existing ?? new TestSnapshot(dom, name, content)
