@@ -158,11 +158,15 @@ export function domainMembers(t: Test, open: (t: Test) => Promise<ExercisedBus>)
     await ask('InjectNMI', 0)
     t.same(await ask('MemoryPeek', 0x12fen, 4n, 1), Uint8Array.of(0xfe, 0xff, 0, 1))
     await ask('CoreDump', '/dump', 0, 0)
-    await ask('Destroy', 0)
+    const CRASH = 1
+    await ask('CoreDump', '/dump', 0, CRASH)
+    t.same(await ask('GetState', 0), [5, 3])
     const off = { message: 'Requested operation is not valid: domain is not running' }
     const calm: [string, ...unknown[]][] = [
       ['SetUserPassword', 'root', 'secret', 0],
       ['InjectNMI', 0],
+      ['Reset', 0],
+      ['FSTrim', '/', 0n, 0],
       ['CoreDump', '/dump', 0, 0],
       ['MemoryPeek', 0n, 1n, 1],
       ['SendKey', 0, 0, [28], 0],

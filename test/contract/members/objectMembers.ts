@@ -45,7 +45,7 @@ export function objectMembers(t: Test, open: Open): void {
   })
 
   t.test('a pool and its volumes live', async t => {
-    const { call, get } = await open(t)
+    const { call, get, signals } = await open(t)
     const connect = (member: string, ...values: unknown[]) => call(paths.connect, `Connect.${member}`, ...values)
     const passing = String(await connect('StoragePoolCreateXML', poolXml('passing'), 0))
     t.equal(await get(passing, 'StoragePool.Persistent'), false)
@@ -79,6 +79,12 @@ export function objectMembers(t: Test, open: Open): void {
     await call(pool, 'StoragePool.Delete', 0)
     await call(pool, 'StoragePool.Undefine')
     await t.rejects(call(pool, 'StoragePool.GetInfo'), { message: /^Storage pool not found:/ })
+    const told = signals.flatMap(([member, [path, event]]) =>
+      path === pool && member === 'StoragePoolEvent' ? [event] : [],
+    )
+    const [DEFINED, UNDEFINED, STARTED, STOPPED, CREATED, DELETED] = [0, 1, 2, 3, 4, 5]
+    t.same(told, [DEFINED, CREATED, STARTED, STOPPED, DELETED, UNDEFINED])
+    t.ok(signals.some(([member]) => member === 'Refresh'))
     t.match(await connect('FindStoragePoolSources', 'logical', '', 0), '<name>testvg1</name>')
   })
 
@@ -115,6 +121,8 @@ export function objectMembers(t: Test, open: Open): void {
     t.match(await call(device, 'NodeDevice.GetXMLDesc', 0), '<wwnn>2000000098765432</wwnn>')
     t.same(await call(device, 'NodeDevice.ListCaps'), ['scsi_host', 'fc_host'])
     await t.rejects(call(device, 'NodeDevice.Detach', 'vfio', 0), /is not a PCI device$/)
+    await t.rejects(call(device, 'NodeDevice.ReAttach'), /is not a PCI device$/)
+    await t.rejects(call(device, 'NodeDevice.Reset'), /is not a PCI device$/)
     await call(device, 'NodeDevice.Destroy')
     t.same(await connect('ListNodeDevices', 0), before)
   })

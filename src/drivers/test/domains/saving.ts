@@ -1,5 +1,6 @@
 // Saved guests. Images are kept in memory under the path they were given: a pretended guest must not write to the host.
 import {
+  domainCoreDumpFlags,
   domainEventDefinedDetailType,
   domainEventUndefinedDetailType,
   domainSaveImageXMLFlags,
@@ -123,9 +124,10 @@ export function savingVerbs(host: TestHost): Verbs<TestObjects> {
         }
       },
     },
-    domainCoreDumpWithFormat: ({ dom }) => {
-      // Nothing is written: a pretended guest has no memory to dump.
+    // Nothing is written: a pretended guest has no memory to dump.
+    domainCoreDumpWithFormat: ({ dom, flags }) => {
       dom.running()
+      if (flags & domainCoreDumpFlags.CRASH) stopDomain(host, dom, 'CRASHED', 'CRASHED')
     },
     domainManagedSave: ({ dom, flags }) => managedSave(dom, flags, undefined),
     domainManagedSaveRemove: ({ dom }) => {
