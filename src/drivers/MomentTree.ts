@@ -1,4 +1,5 @@
 // Snapshots or checkpoints of one domain: a tree by the names of parents, and the one that is current.
+import { checkParent } from '../model/snapshot/momentTree.js'
 
 /** A snapshot or checkpoint as the tree sees it. */
 export interface TreeMoment {
@@ -30,6 +31,11 @@ export class MomentTree<T extends TreeMoment> {
 
   add(moment: T): void {
     this.#byName.set(moment.name, moment)
+  }
+
+  /** Whether a moment, known or not, may have that parent. @throws LibvirtError INVALID_ARG: not there, or it would be a cycle */
+  checkParent(name: string, parent: string | undefined): void {
+    checkParent(this.#byName, name, parent)
   }
 
   /** Takes one away; its children go to its parent. */

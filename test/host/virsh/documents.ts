@@ -26,6 +26,14 @@ export const qemuDocuments = {
 
 const uuid = (last: string) => `dd5c8f3e-5a5d-4ef0-a8a0-5a5d4ef0a8${last}`
 
+/** A snapshot as another host knows it. */
+const redefinition = (
+  name: string,
+  parent: string,
+) => `<domainsnapshot><name>${name}</name><parent><name>${parent}</name></parent>
+<state>running</state><creationTime>1700000000</creationTime><domain type='test'><name>test</name>
+<uuid>6695eb01-f6a4-8304-79aa-97f2502e193f</uuid><memory>8388608</memory><os><type>hvm</type></os></domain></domainsnapshot>`
+
 export const testDocuments = {
   'test.xml': `<domain type='test'><name>fv0</name><uuid>${uuid('01')}</uuid><memory unit='MiB'>256</memory><vcpu>2</vcpu>
 <os><type>hvm</type></os><devices>
@@ -38,9 +46,9 @@ export const testDocuments = {
   'vol.xml': `<volume><name>book</name><capacity unit='MiB'>64</capacity><allocation>0</allocation>
 <target><format type='qcow2'/></target></volume>`,
   'snap.xml': '<domainsnapshot><name>monday</name><description>before the change</description></domainsnapshot>',
-  'orphan.xml': `<domainsnapshot><name>orphan</name><parent><name>nosuch</name></parent><state>running</state>
-<creationTime>1700000000</creationTime><domain type='test'><name>test</name><uuid>6695eb01-f6a4-8304-79aa-97f2502e193f</uuid>
-<memory>8388608</memory><os><type>hvm</type></os></domain></domainsnapshot>`,
+  'orphan.xml': redefinition('orphan', 'nosuch'),
+  'self.xml': redefinition('self', 'self'),
+  'cycle.xml': redefinition('one', 'two'),
   'check.xml': '<domaincheckpoint><name>mark</name></domaincheckpoint>',
   'iface.xml': `<interface type='ethernet' name='eth7'><start mode='onboot'/><mac address='aa:bb:cc:dd:ee:07'/>
 <protocol family='ipv4'><ip address='192.168.0.7' prefix='24'/></protocol></interface>`,

@@ -184,6 +184,8 @@ export const testSteps: readonly (string | Step)[] = [
   'snapshot-create-as test one "the first"',
   'snapshot-create-as test two --diskspec vda,snapshot=no',
   'snapshot-create test --redefine /srv/virsh/orphan.xml',
+  'snapshot-create test --redefine /srv/virsh/self.xml',
+  'snapshot-create test --redefine /srv/virsh/cycle.xml',
   'snapshot-create test /srv/virsh/snap.xml',
   'snapshot-create test',
   'snapshot-list test',

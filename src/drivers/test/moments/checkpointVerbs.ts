@@ -43,10 +43,7 @@ function take(host: TestHost, dom: TestDomain, xml: string, flags: number): Test
 }
 
 function redefineCheckpoint(host: TestHost, dom: TestDomain, name: string, parsed: Checkpoint): TestCheckpoint {
-  const { parent } = parsed
-  if (parent !== undefined && !dom.checkpoints.get(parent)) {
-    throw new LibvirtError('INVALID_ARG', `parent ${parent} for moment ${name} not found`)
-  }
+  dom.checkpoints.checkParent(name, parsed.parent)
   const content = { ...parsed, name, domain: parsed.domain ?? copyDomain(host, dom.definition) }
   const existing = dom.checkpoints.get(name)
   if (!existing) return enter(dom, new TestCheckpoint(dom, name, content))

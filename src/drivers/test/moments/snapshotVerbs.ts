@@ -70,13 +70,9 @@ function take(host: TestHost, dom: TestDomain, xml: string, flags: number): Test
   return snapshot
 }
 
-/** Takes over what another host knew of a snapshot. @throws LibvirtError INVALID_ARG when its parent is not there */
+/** Takes over what another host knew of a snapshot. @throws LibvirtError INVALID_ARG when it cannot have its parent */
 function redefineSnapshot(dom: TestDomain, name: string, content: Snapshot, current: boolean): TestSnapshot {
-  const { parent } = content
-  if (parent === name) throw new LibvirtError('INVALID_ARG', `cannot set snapshot ${name} as its own parent`)
-  if (parent !== undefined && !dom.snapshots.get(parent)) {
-    throw new LibvirtError('INVALID_ARG', `parent ${parent} for moment ${name} not found`)
-  }
+  dom.snapshots.checkParent(name, content.parent)
   const existing = dom.snapshots.get(name)
   const snapshot = existing ?? new TestSnapshot(dom, name, content)
   // What is not in the document stays as it was known.
