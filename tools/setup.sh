@@ -39,12 +39,15 @@ nft|nftables|nftables
 ip|iproute2|iproute
 dnsmasq|dnsmasq-base|dnsmasq
 busybox|busybox-static|busybox
+swtpm|swtpm|swtpm
+swtpm_setup|swtpm-tools|swtpm-tools
 setpriv|util-linux|util-linux
 tar|tar|tar
 xz|xz-utils|xz
 zstd|zstd|zstd
 rpmbuild|rpm|rpm-build
 rpmlint|rpmlint|rpmlint
+mandoc|mandoc|mandoc
 '
 PATH=$PATH:/usr/sbin:/sbin
 
