@@ -61,6 +61,15 @@ t.test('a guest is saved with parameters: to a file, or under its name', async t
   await t.rejects(save(text('colour', 'red')), { code: 'ARGUMENT_UNSUPPORTED' })
 })
 
+t.test('a saved guest does not come back under a name that another has taken', async t => {
+  const { call, dom } = await testDomain()
+  await call(calls.domainSave, { dom, to: '/save' })
+  await call(calls.domainUndefineFlags, { dom, flags: 0 })
+  const other = "<domain type='test'><name>test</name><memory>1024</memory><os><type>hvm</type></os></domain>"
+  await call(calls.domainDefineXml, { xml: other })
+  await t.rejects(call(calls.domainRestore, { from: '/save' }), { message: /domain 'test' already exists with uuid/ })
+})
+
 t.test('a saved guest’s document may change, but not be another guest’s', async t => {
   const { call, dom } = await testDomain()
   const define = (dxml: string) => call(calls.domainManagedSaveDefineXml, { dom, dxml, flags: 0 })

@@ -30,7 +30,7 @@ export function readDefinition(host: TestHost, xml: string): Domain {
 }
 
 /** The domain a document speaks of, if there is one already. @throws LibvirtError when name and UUID disagree about it */
-function existingFor(host: TestHost, { name, uuid }: Domain): TestDomain | undefined {
+export function existingFor(host: TestHost, { name, uuid }: Domain): TestDomain | undefined {
   const existing = host.domains.withUuid(uuid)
   if (existing && existing.name !== name) {
     throw new LibvirtError('OPERATION_FAILED', `domain '${existing.name}' is already defined with uuid ${uuid}`)

@@ -16,7 +16,7 @@ import { formatDomain } from '../../../model/domain/formatDomain.js'
 import { readParameters } from '../../domainSettings/typedParameters.js'
 import { TestDomain } from '../TestDomain.js'
 import type { TestHost, TestObjects } from '../TestHost.js'
-import { copyDomain, readDefinition } from './definitions.js'
+import { copyDomain, existingFor, readDefinition } from './definitions.js'
 import { activityFields, configFields, restoreDomain, stopDomain } from './lifecycle.js'
 
 interface Image {
@@ -88,11 +88,15 @@ export function savingVerbs(host: TestHost): Verbs<TestObjects> {
     const prepared: Prepared<typeof domainRestoreFlags, TestObjects> = {
       details: { domain_name: definition.name, domain_uuid: definition.uuid },
       run: () => {
-        const dom = host.domains.withUuid(definition.uuid) ?? new TestDomain(definition.name, definition.uuid)
-        if (dom.active) throw new LibvirtError('OPERATION_INVALID', `domain is already active as '${dom.name}'`)
-        const isNew = host.domains.withUuid(dom.uuid) === undefined
-        if (isNew) host.domains.add(dom)
-        if (isNew) host.change('added', dom)
+        const existing = existingFor(host, definition)
+        if (existing?.active) {
+          throw new LibvirtError('OPERATION_INVALID', `domain is already active as '${existing.name}'`)
+        }
+        const dom = existing ?? new TestDomain(definition.name, definition.uuid)
+        if (!existing) {
+          host.domains.add(dom)
+          host.change('added', dom)
+        }
         restoreDomain(host, dom, definition, flags & PAUSED ? true : flags & RUNNING ? false : image.paused)
       },
     }
