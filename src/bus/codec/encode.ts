@@ -1,7 +1,7 @@
 // Writers compiled from signatures. A value that does not fit its type is a bug of ours and throws before it reaches the bus.
 import { isObjectPath } from './isObjectPath.js'
 import { parseSignature, parseSingleType, type WireType } from './parseSignature.js'
-import { arrayMax, Variant, WireError } from './values.js'
+import { arrayMax, EncodedElements, Variant, WireError } from './values.js'
 import type { WireWriter } from './WireWriter.js'
 
 type Encode = (writer: WireWriter, value: unknown) => void
@@ -48,12 +48,15 @@ function arrayEncoder({ signature, children: [element] }: WireType): Encode {
   const encodeElement = encoderOf(element)
   const { alignment } = element
   return (writer, value) => {
-    if (!Array.isArray(value)) throw mismatch(signature, value)
+    const items = Array.isArray(value) ? value : undefined
+    const written = alignment === 8 && value instanceof EncodedElements ? value.bytes : undefined
+    if (!items && !written) throw mismatch(signature, value)
     writer.uint32(0)
     const lengthAt = writer.at - 4
     if (alignment === 8) writer.align(8)
     const start = writer.at
-    for (const item of value) encodeElement(writer, item)
+    if (written) writer.raw(written)
+    for (const item of items ?? []) encodeElement(writer, item)
     if (writer.at - start > arrayMax) throw new WireError(`array of ${writer.at - start} bytes`)
     writer.setUint32(lengthAt, writer.at - start)
   }

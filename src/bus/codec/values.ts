@@ -13,6 +13,14 @@ export class Variant {
   ) {}
 }
 
+/**
+ * An array that is written already: a long one need not be held as values, which would outlive the collector's first look.
+ * Only of elements that begin at multiples of eight bytes, as structures and dictionary entries do, counted from the first.
+ */
+export class EncodedElements {
+  constructor(readonly bytes: Uint8Array) {}
+}
+
 /** Bytes or values that D-Bus does not allow. Incoming: the sender's fault; outgoing: a bug. */
 export class WireError extends Error {
   override readonly name = 'WireError'

@@ -3,7 +3,9 @@ import { setImmediate } from 'node:timers/promises'
 import type { Guard } from '../../access/Guard.js'
 import type { Found } from '../../api/Driver.js'
 import { LibvirtError } from '../../api/LibvirtError.js'
-import type { Entries, Variant } from '../codec/values.js'
+import { encode } from '../codec/encode.js'
+import { EncodedElements, type Entries, type Variant } from '../codec/values.js'
+import { WireWriter } from '../codec/WireWriter.js'
 import { type Asker, BusCall } from '../tree/BusCall.js'
 import type { DriverNode } from '../tree/DriverNode.js'
 import { kindsByFolder, objectKinds } from '../tree/objectKinds.js'
@@ -16,21 +18,20 @@ export type InterfaceValues = Entries<string, Entries<string, Variant>>
 /** Objects read before others get a turn. */
 const batch = 64
 
-/** All objects that the caller may see. Kinds that the driver does not have, or the caller may not list, are left out. */
-export async function managedObjects(
-  node: DriverNode,
-  asker: Asker,
-  guard: Guard,
-): Promise<Entries<string, InterfaceValues>> {
-  const objects: [string, InterfaceValues][] = []
+/**
+ * All objects that the caller may see, written as the elements of a{oa{sa{sv}}}. Kinds that the driver does not have, or the
+ * caller may not list, are left out.
+ */
+export async function managedObjects(node: DriverNode, asker: Asker, guard: Guard): Promise<EncodedElements> {
+  const writer = new WireWriter()
   for (const kind of kindsByFolder.values()) {
     const found = await list(kind, new BusCall(node, undefined, asker, guard))
     for (const [index, one] of found.entries()) {
       if (index % batch === batch - 1) await setImmediate()
-      objects.push([node.pathOf(one), await interfaceValues(one, node, asker, guard)])
+      encode(writer, '(oa{sa{sv}})', [[node.pathOf(one), await interfaceValues(one, node, asker, guard)]])
     }
   }
-  return objects
+  return new EncodedElements(writer.bytes.subarray(0, writer.at))
 }
 
 /** The properties of one object, interface by interface. */

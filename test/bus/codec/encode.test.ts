@@ -1,7 +1,8 @@
 import { marshall } from 'dbus-next/lib/message.js'
 import t from 'tap'
 import { readBody, readMessage } from '../../../src/bus/codec/Message.js'
-import { Variant, WireError } from '../../../src/bus/codec/values.js'
+import { encode } from '../../../src/bus/codec/encode.js'
+import { EncodedElements, Variant, WireError } from '../../../src/bus/codec/values.js'
 import { WireWriter } from '../../../src/bus/codec/WireWriter.js'
 import { writeMessage } from '../../../src/bus/codec/writeMessage.js'
 import { type RandomBody, randomBody, seeded } from './randomBodies.js'
@@ -103,6 +104,48 @@ for (const [signature, value] of misfits) {
     },
   )
 }
+
+const longArrays: [signature: string, element: string, items: unknown[]][] = [
+  [
+    'a{sv}',
+    '(sv)',
+    [
+      ['one', new Variant('t', 1n)],
+      ['three', new Variant('s', 'x')],
+      ['', new Variant('y', 7)],
+    ],
+  ],
+  [
+    'a(oas)',
+    '(oas)',
+    [
+      ['/a', ['x', 'yz']],
+      ['/b', []],
+    ],
+  ],
+  ['a{sv}', '(sv)', []],
+]
+for (const [signature, element, items] of longArrays) {
+  t.test(
+    `${signature} of ${items.length} written item by item has the bytes of the whole, wherever it stands`,
+    async t => {
+      const part = new WireWriter(16)
+      for (const item of items) encode(part, element, [item])
+      const written = new EncodedElements(part.bytes.subarray(0, part.at))
+      for (const before of ['', 'y', 's', 'ss']) {
+        const values = before.split('').map(letter => (letter === 'y' ? 1 : 'abc'))
+        const whole = { signature: `${before}${signature}`, values: [...values, items] }
+        const parted = { signature: `${before}${signature}`, values: [...values, written] }
+        t.same(ours(new WireWriter(), parted), ours(new WireWriter(), whole))
+      }
+    },
+  )
+}
+
+t.test('written elements are refused where they would not fit', async t => {
+  const writer = new WireWriter()
+  t.throws(() => encode(writer, 'as', [new EncodedElements(Uint8Array.of(0))]), WireError)
+})
 
 t.test('a lone surrogate is sent as the replacement character, which every bus accepts', async t => {
   const writer = new WireWriter()
