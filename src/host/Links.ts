@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { LibvirtError } from '../api/LibvirtError.js'
 import { openTap } from './native.js'
 import { type Processes, systemProcesses } from './Processes.js'
+import { type MacvtapSettings, openMacvtap, removeLink } from './openMacvtap.js'
 import { systemError } from './systemError.js'
 
 /** Flags of linux/if_tun.h. */
@@ -34,6 +35,10 @@ export interface Links {
    * @throws LibvirtError SYSTEM_ERROR
    */
   openTap(name: string, queues: number, virtio: boolean): Tap
+  /** As `openMacvtap`. */
+  openMacvtap(settings: MacvtapSettings): Promise<Tap>
+  /** Removes a link; one that is gone already is fine. */
+  remove(name: string): Promise<void>
   /** @throws LibvirtError INTERNAL_ERROR when the kernel refuses */
   configure(name: string, settings: LinkSettings): Promise<void>
   /** The kernel's number of a link; undefined when there is none of that name. */
@@ -83,6 +88,8 @@ async function configure(
 /** The links of this machine. */
 export const systemLinks: Links = {
   openTap: makeTap,
+  openMacvtap: settings => openMacvtap(systemProcesses, settings),
+  remove: name => removeLink(systemProcesses, name),
   configure: (name, settings) => configure(systemProcesses, name, settings),
   indexOf: name =>
     readFile(`/sys/class/net/${name}/ifindex`, 'utf8').then(

@@ -22,8 +22,9 @@ import { shortName } from '../shortName.js'
 import { definitionText } from '../domain/definitionText.js'
 import { filesToLend } from './filesToLend.js'
 import { guestSecrets } from './guestSecrets.js'
-import { openInterface } from './openInterfaces.js'
+import { openInterface, removeDirect } from './openInterfaces.js'
 import { endVirtiofs, startVirtiofs } from './startVirtiofs.js'
+import { openVsockFor } from './openVsockFor.js'
 import { returnSpareFiles } from './returnSpareFiles.js'
 
 const openFile = promisify(openCallback)
@@ -140,6 +141,7 @@ export async function hotplugGuest(context: QemuDriverContext, domain: QemuDomai
           return command
         }
         const source = charSourceOf(device)
+        if (device.kind === 'vsock') openVsockFor(device, { add: keep, fds })
         if (device.kind === 'channel') nameSocket(device)
         if (device.kind === 'filesystem') await serveFolder(device)
         if (source) await openSource('info' in device ? (device.info.alias ?? '') : '', source)
@@ -149,7 +151,10 @@ export async function hotplugGuest(context: QemuDriverContext, domain: QemuDomai
     async [Symbol.asyncDispose]() {
       for (const fd of opened) closeSync(fd)
       const gone = interfaces.filter(net => !definition.devices.interface.includes(net))
-      for (const net of gone) if (net.actual) await context.networks.unplug(net, definition)
+      for (const net of gone) {
+        await removeDirect(context, net)
+        if (net.actual) await context.networks.unplug(net, definition)
+      }
       if (definition.devices.interface.every(net => interfaces.includes(net))) await undo[Symbol.asyncDispose]()
       if (served.some(filesystem => !definition.devices.filesystem.includes(filesystem)))
         await serving[Symbol.asyncDispose]()

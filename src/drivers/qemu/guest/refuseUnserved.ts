@@ -15,8 +15,6 @@ function obstacle(device: Device): string | undefined {
         source.type === 'scsi' || source.type === 'iscsi' || (source.type === 'usb' && source.bus !== undefined)
       return opened ? undefined : `passing host devices of type '${source.type}' through`
     }
-    case 'vsock':
-      return 'vhost-vsock'
     case 'graphics':
       if (device.type === 'rdp') return 'an RDP server (qemu-rdp)'
       return device.type === 'dbus' && !device.p2p && device.address === undefined
@@ -24,7 +22,8 @@ function obstacle(device: Device): string | undefined {
         : undefined
     case 'interface': {
       const { type } = actualConnection(device)
-      if (type === 'direct' || type === 'vdpa' || type === 'hostdev') return `network interfaces of type '${type}'`
+      if (type === 'vdpa' || type === 'hostdev') return `network interfaces of type '${type}'`
+      if (type === 'direct' && device.virtualPort) return 'a virtual port of a switch (802.1Qbg, 802.1Qbh)'
       return device.backend?.type === 'passt' ? 'passt' : undefined
     }
     case 'disk': {

@@ -45,6 +45,7 @@ import { pidFile } from './pidFile.js'
 import { logTime } from './logTime.js'
 import { openCharacterDevices } from './openCharacterDevices.js'
 import { openInterfaces } from './openInterfaces.js'
+import { openVsockFor } from './openVsockFor.js'
 import { prepareDefinition } from './prepareDefinition.js'
 import { queryGuest } from './queryGuest.js'
 import { refuseUnserved } from './refuseUnserved.js'
@@ -184,6 +185,7 @@ async function openAndBuild(
   table.fds.set('monitor', [monitorFd])
   await openCharacterDevices(definition, table, host, undo)
   await openInterfaces(context, definition, table, undo)
+  for (const vsock of definition.devices.vsock) openVsockFor(vsock, table)
   return context.buildCommand(definition, {
     capabilities,
     settings: settings.command,

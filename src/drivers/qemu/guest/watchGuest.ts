@@ -18,6 +18,7 @@ import { forgetSnapshots } from '../snapshots/forgetSnapshots.js'
 import { losesTpmState, tpmFolder } from '../tpm/tpmStore.js'
 import { hearQemu } from './hearQemu.js'
 import { memoryFolders } from './memoryFolders.js'
+import { removeDirect } from './openInterfaces.js'
 import { pidFile } from './pidFile.js'
 import { displayPorts } from './prepareDefinition.js'
 import { endVirtiofs } from './startVirtiofs.js'
@@ -103,6 +104,7 @@ export async function clearAway(
         const nobodys = !domain.isPersistent && losesTpmState(guest.definition)
         if (nobodys) await host.files.removeFolder(tpmFolder(directories, domain.uuid))
       },
+      ...guest.definition.devices.interface.map(net => () => removeDirect(context, net)),
       ...pluggedInto(guest.definition).map(net => () => context.networks.unplug(net, guest.definition)),
       () => giveBackFiles(context.domains.unshared(guest)),
     ],
