@@ -33,6 +33,13 @@ export function deviceNamed(domain: Domain, alias: string): Device | undefined {
   return undefined
 }
 
+/** @throws LibvirtError INTERNAL_ERROR, which it is in libvirt, when there is none */
+export function requireDeviceNamed(domain: Domain, alias: string): Device {
+  const device = deviceNamed(domain, alias)
+  if (!device) throw new LibvirtError('INTERNAL_ERROR', `no device found with alias ${alias}`)
+  return device
+}
+
 function describes(wanted: Device, candidate: Device): boolean {
   if (wanted.kind === 'disk') return candidate.kind === 'disk' && candidate.target === wanted.target
   if (wanted.kind === 'interface') return candidate.kind === 'interface' && candidate.mac === wanted.mac

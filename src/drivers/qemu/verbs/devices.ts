@@ -1,7 +1,6 @@
 // Devices that come, go and change: of the running guest, of the next start, or of both.
 import { domainDeviceModifyFlags } from '../../../api/enums/domain.js'
 import type { CallContext } from '../../../api/Driver.js'
-import { LibvirtError } from '../../../api/LibvirtError.js'
 import { type Device, deviceInfo } from '../../../model/domain/devices/Device.js'
 import { parseDevice } from '../../../model/domain/devices/parseDevice.js'
 import type { Domain } from '../../../model/domain/Domain.js'
@@ -15,7 +14,7 @@ import { detectChain } from '../images/detectChain.js'
 import { attachDevice } from '../hotplug/attachDevice.js'
 import { defineDevice, redefineDevice, undefineDevice } from '../../domainDevices/defineDevice.js'
 import { askForDevice, detachDevice } from '../hotplug/detachDevice.js'
-import { deviceNamed, findDevice } from '../../domainDevices/findDevice.js'
+import { findDevice, requireDeviceNamed } from '../../domainDevices/findDevice.js'
 import type { HotplugGuest } from '../hotplug/HotplugGuest.js'
 import { updateDevice } from '../hotplug/updateDevice.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
@@ -61,9 +60,9 @@ export const deviceVerbs = (context: QemuDriverContext): QemuVerbs => ({
   },
   async domainDetachDeviceAlias({ dom, alias, flags }, call) {
     const name = 'domainDetachDeviceAlias'
-    const config = (definition: Domain) => undefineDevice(definition, known(definition, alias))
+    const config = (definition: Domain) => undefineDevice(definition, requireDeviceNamed(definition, alias))
     // Whether the guest agrees, an event tells.
-    const live = (guest: HotplugGuest) => askForDevice(guest, known(guest.domain, alias))
+    const live = (guest: HotplugGuest) => askForDevice(guest, requireDeviceNamed(guest.domain, alias))
     await changeDevices(context, dom, { name, flags, config, live }, call)
   },
   async domainUpdateDeviceFlags({ dom, xml, flags }, call) {
@@ -106,10 +105,4 @@ async function examine(device: Device): Promise<void> {
 function read(xml: string): Readonly<Record<'config' | 'live', Device>> {
   const element = parseXml(xml)
   return { config: parseDevice(element, { inactive: true }), live: parseDevice(element, { inactive: false }) }
-}
-
-function known(definition: Domain, alias: string): Device {
-  const device = deviceNamed(definition, alias)
-  if (device) return device
-  throw new LibvirtError('DEVICE_MISSING', `no device found with alias ${alias}`)
 }

@@ -10,7 +10,7 @@ import { formatDomain } from '../../../model/domain/formatDomain.js'
 import { parseDomain } from '../../../model/domain/parseDomain.js'
 import { parseXml } from '../../../model/xml/parseXml.js'
 import { defineDevice, redefineDevice, undefineDevice } from '../../domainDevices/defineDevice.js'
-import { deviceNamed, findDevice, holds } from '../../domainDevices/findDevice.js'
+import { findDevice, holds, requireDeviceNamed } from '../../domainDevices/findDevice.js'
 import { affected } from '../../domainSettings/impact.js'
 import type { TestDomain } from '../TestDomain.js'
 import type { TestHost, TestObjects } from '../TestHost.js'
@@ -171,11 +171,7 @@ export function deviceVerbs(host: TestHost): Verbs<TestObjects> {
       detach(dom, flags, (definition, live) => findDevice(definition, read(live)))
     },
     domainDetachDeviceAlias: ({ dom, alias, flags }) => {
-      detach(dom, flags, definition => {
-        const device = deviceNamed(definition, alias)
-        if (!device) throw new LibvirtError('INTERNAL_ERROR', `no device found with alias ${alias}`)
-        return device
-      })
+      detach(dom, flags, definition => requireDeviceNamed(definition, alias))
     },
     domainUpdateDeviceFlags: ({ dom, xml, flags }) => {
       const read = deviceReader(xml)
