@@ -229,8 +229,11 @@ export class QmpMonitor {
 }
 
 function timeOf(timestamp: JsonReader): QmpEvent['time'] {
-  if (!timestamp.present) return { seconds: 0, microseconds: 0 }
-  return { seconds: timestamp.field('seconds').integer(), microseconds: timestamp.field('microseconds').integer() }
+  const part = (name: string) => {
+    const field = timestamp.present ? timestamp.field(name) : timestamp
+    return field.present ? field.integer() : 0
+  }
+  return { seconds: part('seconds'), microseconds: part('microseconds') }
 }
 
 function parseLine(line: string, refusal: string): unknown {
