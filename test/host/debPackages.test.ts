@@ -134,6 +134,16 @@ async function onHost(t: Test, made: readonly string[]): Promise<void> {
     t.equal(await host.succeed(['systemctl', 'list-units', '--failed', '--no-legend', '--plain', '*virt*']), '')
   })
 
+  await t.test('a guest marked autostart runs after a boot, with nothing else done', async () => {
+    const guest = await HostGuest.define(host, { name: 'boots' })
+    const property = [guest.path, 'org.libvirt.Domain', 'Autostart', 'b', 'true']
+    await host.succeed(['busctl', 'set-property', 'org.libvirt.virtqemud', ...property])
+    await host.reboot()
+    await guest.becomes('RUNNING')
+    await guest.do('Destroy', 'u', '0')
+    await guest.do('Undefine', 'u', '0')
+  })
+
   await t.test('an upgrade keeps guests, settings of the administrator and clients', async t => {
     const guests = await Promise.all(names.map(name => HostGuest.define(host, { name })))
     for (const guest of guests) await guest.do('Create', 'u', '1')
