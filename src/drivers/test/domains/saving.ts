@@ -57,8 +57,10 @@ export function savingVerbs(host: TestHost): Verbs<TestObjects> {
   const images = new Map<string, Image>()
   const imageAt = (path: string): Image => {
     const image = images.get(path)
-    if (!image) throw new LibvirtError('OPERATION_FAILED', `no saved guest at '${path}'`)
-    return image
+    if (image) return image
+    throw new LibvirtError('SYSTEM_ERROR', `cannot read domain image '${path}': No such file or directory`, {
+      errno: 2,
+    })
   }
   const imageOf = (dom: TestDomain, flags: number): Image => {
     const definition = copyDomain(host, dom.running())
