@@ -38,6 +38,8 @@ export interface Launch {
   readonly descriptors?: readonly number[]
   /** The process is there, but becomes the program only when it is let go; if we end before that, so does it. */
   readonly held?: boolean
+  /** The kernel ends it when we end, however that is: for what only answers us. */
+  readonly endsWithUs?: boolean
 }
 
 /** How a child ended: an exit status, or the signal that ended it. */
@@ -86,7 +88,7 @@ export const firstDescriptor = 3
  * changes the user with its groups, and both become the program: the pid and the descriptors stay the same. A shell that
  * holds the program waits for a line, and ends when there will be none.
  */
-function prefix({ limits = {}, umask, user, held }: Launch): string[] {
+function prefix({ limits = {}, umask, user, held, endsWithUs }: Launch): string[] {
   const { openFiles, processes, coreSize } = limits
   const settings = [
     umask === undefined ? '' : `umask ${umask.toString(8)}`,
@@ -97,9 +99,12 @@ function prefix({ limits = {}, umask, user, held }: Launch): string[] {
   ].filter(setting => setting !== '')
   const run = held ? 'read -r _ && exec "$@" < /dev/null' : 'exec "$@"'
   const shell = settings.length === 0 && !held ? [] : ['/bin/sh', '-c', [...settings, run].join('; '), 'sh']
-  if (!user) return shell
-  const groups = user.groups.length === 0 ? '--clear-groups' : `--groups=${user.groups.join(',')}`
-  return [...shell, '/usr/bin/setpriv', `--reuid=${user.uid}`, `--regid=${user.gid}`, groups, '--']
+  const privileges = [...(user ? becoming(user) : []), ...(endsWithUs ? ['--pdeathsig=KILL'] : [])]
+  return privileges.length === 0 ? shell : [...shell, '/usr/bin/setpriv', ...privileges, '--']
+}
+
+function becoming({ uid, gid, groups }: ProcessUser): string[] {
+  return [`--reuid=${uid}`, `--regid=${gid}`, groups.length === 0 ? '--clear-groups' : `--groups=${groups.join(',')}`]
 }
 
 async function launch(what: Launch): Promise<Child> {

@@ -44,6 +44,28 @@ t.test('a program gets the user, groups, umask, limits and descriptors it was pr
   t.notMatch(text, /HOME=/)
 })
 
+t.test('a program that ends with us does so however we end, as another user as well', root, async t => {
+  const starter = `
+    import { systemProcesses } from ${JSON.stringify(new URL('../../src/host/Processes.js', import.meta.url).href)}
+    const user = { uid: 65534, gid: 65534, groups: [] }
+    const options = { program: '/bin/sleep', args: ['100'], environment: {}, endsWithUs: true }
+    const all = await Promise.all([systemProcesses.launch(options), systemProcesses.launch({ ...options, user })])
+    // The program is there once the name is its own.
+    const { readFileSync } = await import('node:fs')
+    const isThere = ({ process: { pid } }) => readFileSync('/proc/' + pid + '/comm', 'latin1') === 'sleep\\n'
+    while (!all.every(isThere)) await new Promise(resolve => setTimeout(resolve, 5))
+    console.log(all.map(child => child.process.pid).join(' '))
+    process.kill(process.pid, 'SIGKILL')`
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', starter], { encoding: 'utf8' })
+  const pids = stdout.trim().split(' ').map(Number)
+  t.equal(pids.length, 2)
+  for (const pid of pids) {
+    const found = await systemProcesses.find(pid)
+    await found?.ended
+  }
+  t.pass('both have ended')
+})
+
 t.test('the end of a child is known at once, with its status', async t => {
   const child = await systemProcesses.launch({ program: '/bin/sh', args: ['-c', 'exit 7'], environment })
   await child.process.ended

@@ -47,6 +47,7 @@ export async function startProbe(emulator: string, accelerators: string, host: P
       user: host.user,
       output: said,
       descriptors: [itsEnd],
+      endsWithUs: true,
     })
   } catch (error) {
     socket.destroy()
