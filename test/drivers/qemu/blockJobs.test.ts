@@ -147,6 +147,7 @@ t.test('a disk is copied elsewhere, and changes over or stays', async t => {
   })
   await call(calls.domainBlockJobSetSpeed, { dom, path: 'vda', bandwidth: 32n, flags: 0 })
   t.match(await call(calls.domainGetBlockJobInfo, { dom, path: 'vda', flags: 0 }), { bandwidth: 32n })
+  await t.rejects(call(calls.domainManagedSave, { dom, flags: 0 }), { message: /domain has active block job/ })
   await abort(ASYNC)
   await heard('domainBlockJob2Event 2 2')
   t.same(await chain(), [top, mid, base])
@@ -195,4 +196,20 @@ t.test('jobs go on while nobody looks, and are found again', async t => {
   await third.call(calls.domainBlockJobAbort, { dom, path: 'vda', flags: 0 })
   t.match(await third.call(calls.domainGetBlockJobInfo, { dom, path: 'vda', flags: 0 }), { found: 0 })
   await third.call(calls.domainDestroy, { dom })
+})
+
+t.test('whoever waits for the end of a job learns that its guest has ended', async t => {
+  const { call, dom, abort, root } = await layeredGuest(t)
+  const destxml = `<disk type='file'><source file='${join(root, 'copy.raw')}'/><driver type='raw'/></disk>`
+  const bandwidth = { field: 'bandwidth', type: 'ullong', value: 65536n } as const
+  await call(calls.domainBlockCopy, { dom, path: 'vda', destxml, params: [bandwidth], flags: 0 })
+  await call(calls.domainDestroy, { dom })
+  await t.rejects(abort(0), { code: 'OPERATION_INVALID' })
+  await call(calls.domainCreateWithFlags, { dom, flags: 1 })
+  const pid = Number(/pid='(\d+)'/.exec(readFileSync(join(root, 'run/qemu/web1.xml'), 'utf8'))?.[1])
+  await call(calls.domainBlockPull, { dom, path: 'vda', bandwidth: 1n, flags: 0 })
+  process.kill(pid, 'SIGSTOP')
+  const ending = t.rejects(abort(0))
+  await call(calls.domainDestroy, { dom })
+  await ending
 })

@@ -128,7 +128,9 @@ export async function findBlockJobs(context: QemuDriverContext, domain: QemuDoma
   for (const { id, status } of parseJobs(await domain.monitor().execute('query-jobs'))) {
     const plan = parseBlockJobId(id)
     if (!plan) continue
-    guest.blockJobs.set(plan.disk, new BlockJob(plan))
+    const job = new BlockJob(plan)
+    void guest.gone.then(() => job.end('FAILED'))
+    guest.blockJobs.set(plan.disk, job)
     await blockJobMoved(context, domain, guest, id, status)
   }
 }

@@ -40,8 +40,10 @@ export async function startBlockJob(
   args: Readonly<Record<string, unknown>>,
   isOwned = false,
 ): Promise<BlockJob> {
-  const { blockJobs } = domain.active().guest
+  const { blockJobs, gone } = domain.active().guest
   const job = new BlockJob(plan, isOwned)
+  // A guest takes its jobs with it.
+  void gone.then(() => job.end('FAILED'))
   // QEMU's word of a short job's end may come before its answer.
   blockJobs.set(plan.disk, job)
   try {

@@ -7,6 +7,7 @@ import { MomentTree } from '../../MomentTree.js'
 import type { QmpMonitor } from '../monitor/QmpMonitor.js'
 import type { Domain } from '../../../model/domain/Domain.js'
 import type { ActiveState, DomainState } from './DomainState.js'
+import type { FdGroup } from '../guest/fdGroups.js'
 import type { Guest } from './Guest.js'
 import { type WrittenDefinition, writeDefinition } from './definitionText.js'
 import type { QemuSnapshot } from '../snapshots/QemuSnapshot.js'
@@ -34,6 +35,8 @@ export class QemuDomain implements Found<'domain'> {
   /** The definition on disk; undefined for a domain that vanishes when it ends. */
   stored: PersistentDefinition | undefined
 
+  /** Descriptors that clients have given it, by the names that its images ask for. */
+  fdGroups: Map<string, FdGroup> | undefined
   #snapshots: MomentTree<QemuSnapshot> | undefined
 
   constructor(

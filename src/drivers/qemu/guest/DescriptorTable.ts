@@ -16,6 +16,7 @@ export class DescriptorTable implements Descriptors, AsyncDisposable {
   /** Our own numbers, in the order of QEMU's. */
   readonly #own: number[] = []
   readonly #handles: FileHandle[] = []
+  readonly #lent = new Set<number>()
 
   /** Our descriptors, for the start of the process: the first becomes `firstDescriptor` there. */
   get own(): readonly number[] {
@@ -51,9 +52,18 @@ export class DescriptorTable implements Descriptors, AsyncDisposable {
     this.sets.set(name, { number: this.sets.size, fds })
   }
 
+  /** Passes descriptors on as a set that QEMU opens by number; they stay whose they are. */
+  lendSet(name: string, fds: readonly number[], writable: boolean): void {
+    const numbers = fds.map(fd => {
+      this.#lent.add(fd)
+      return this.add(fd)
+    })
+    this.sets.set(name, { number: this.sets.size, fds: numbers, writable })
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     const handled = new Set(this.#handles.map(({ fd }) => fd))
-    for (const fd of this.#own) if (!handled.has(fd)) closeSync(fd)
+    for (const fd of this.#own) if (!handled.has(fd) && !this.#lent.has(fd)) closeSync(fd)
     for (const handle of this.#handles.splice(0)) await handle.close()
     this.#own.length = 0
   }

@@ -48,6 +48,7 @@ export async function saveGuest(
   const { is, guest } = domain.active()
   const ran = is === 'running'
   const temporary = unfinished(path)
+  if (guest.blockJobs.size > 0) throw new LibvirtError('OPERATION_INVALID', 'domain has active block job')
   if (other) refuseOtherMachine(other, guest.definition)
   const document = formatDomain(other ?? guest.definition, { secure: true, migratable: true })
   try {

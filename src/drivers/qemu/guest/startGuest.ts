@@ -35,6 +35,7 @@ import { type StartedTpm, startTpms } from '../tpm/startTpm.js'
 import { connectMonitor } from './connectMonitor.js'
 import { DescriptorTable } from './DescriptorTable.js'
 import { explainQemuExit } from './explainQemuExit.js'
+import { lendGroups } from './fdGroups.js'
 import { filesToLend } from './filesToLend.js'
 import { barReboot } from './guestShutDown.js'
 import { guestSecrets, masterKeyBytes } from './guestSecrets.js'
@@ -91,6 +92,7 @@ export async function startGuest(
   refuseTuning(context, definition)
   await detectChains(definition)
   await prepareDefinition(context, definition, capabilities, { id, folder }, undo)
+  lendGroups(domain, definition, table)
 
   await runHook(context, definition, 'prepare', 'begin')
   undo.defer(() => runHook(context, definition, 'release', 'end'))

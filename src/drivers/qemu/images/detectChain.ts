@@ -22,6 +22,11 @@ export async function detectChains({ devices }: Pick<Domain, 'devices'>): Promis
 export async function detectChain(source: StorageSource): Promise<void> {
   const seen = new Set<string>()
   for (let image: StorageSource | undefined | null = source; image; image = image.backing) {
+    // A client has opened it, and says what is behind it.
+    if (image.type === 'file' && image.fdgroup !== undefined) {
+      image.backing ??= null
+      continue
+    }
     const path = localPath(image)
     // What is written down is believed, and other kinds of storage are QEMU's to follow.
     if (path === undefined || (image.type !== 'file' && image.type !== 'block')) return

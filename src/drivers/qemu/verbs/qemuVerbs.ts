@@ -15,6 +15,7 @@ import { createVerbs } from './create.js'
 import { defineVerbs } from './define.js'
 import { destroyVerbs } from './destroy.js'
 import { deviceVerbs } from './devices.js'
+import { fdAssociateVerbs } from './fdAssociate.js'
 import { graphicsVerbs } from './graphics.js'
 import { guestVerbs } from './guest.js'
 import { guestSleepVerbs } from './guestSleep.js'
@@ -91,6 +92,7 @@ export function qemuVerbs(context: QemuDriverContext): QemuVerbs {
     ...peekVerbs(context),
     ...healthVerbs(context),
     ...blockThresholdVerbs(),
+    ...fdAssociateVerbs(),
     ...snapshotVerbs(context),
     ...blockJobVerbs(context),
     ...blockCopyVerbs(context),
