@@ -54,7 +54,7 @@ t.test('a subscriber that never reads takes a bounded place, and nobody else mis
   }
   const after = process.memoryUsage()
   t.ok(after.external + after.arrayBuffers - before.external - before.arrayBuffers < 32 * MiB)
-  for (let wait = 0; wait < 500 && heard < 2 * rounds; wait++) await delay(10)
+  for (let wait = 0; wait < 3000 && heard < 2 * rounds; wait++) await delay(10)
   t.equal(heard, 2 * rounds)
   t.same(
     await callDoor(reader, testPath, 'Connect.GetSysinfo', 'u', [0]),
@@ -70,6 +70,6 @@ t.test('a thousand clients at once are all served', async t => {
   t.ok(answers.every(paths => Array.isArray(paths) && paths.length === 1))
   t.equal(door.clients, 1000)
   await Promise.all(clients.map(client => client.close()))
-  for (let wait = 0; wait < 500 && door.clients > 0; wait++) await delay(10)
+  for (let wait = 0; wait < 3000 && door.clients > 0; wait++) await delay(10)
   t.equal(door.clients, 0)
 })
