@@ -129,7 +129,7 @@ t.test("libvirt's own record of a guest is taken over", async t => {
   await host.driver.stop?.()
   const status = join(host.directories.qemuState, 'web1.xml')
   const text = readFileSync(status, 'utf8')
-  writeFileSync(status, text.replace(/ *<virtbus:guest[^]*?(\/>|<\/virtbus:guest>)\n/, ''))
+  writeFileSync(status, text.replace(/ *<virtbus:guest[^>]*?(\/>|>[^]*?<\/virtbus:guest>)\n/, ''))
   const again = await host.restart()
   t.same(await again.call(calls.domainGetState, { dom, flags: 0 }), { state: 1, reason: 1 })
   await again.call(calls.domainSuspend, { dom })

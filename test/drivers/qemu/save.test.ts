@@ -91,7 +91,10 @@ t.test('a save that was interrupted when its file was whole is finished by the d
   const saving = `<virtbus:saving path='${join(host.directories.qemuSave, 'web1.save')}' ran='yes'/>`
   writeFileSync(
     status,
-    readFileSync(status, 'utf8').replace(/(<virtbus:guest [^>]*?)\/>/, `$1>${saving}</virtbus:guest>`),
+    readFileSync(status, 'utf8').replace(
+      /(<virtbus:guest [^>]*?)(?:\/>|>([^]*?)<\/virtbus:guest>)/,
+      (_, head: string, rest = '') => `${head}>${saving}${rest}</virtbus:guest>`,
+    ),
   )
   const again = await host.restart()
   await again.heard('lifecycle 5 4')

@@ -10,7 +10,7 @@ import type { BlockJob } from '../blockjobs/BlockJob.js'
 import { DeletedDevices } from '../hotplug/DeletedDevices.js'
 import type { QmpMonitor } from '../monitor/QmpMonitor.js'
 import type { Domain } from '../../../model/domain/Domain.js'
-import type { Saving } from '../state/GuestStatus.js'
+import type { Saving } from '../state/ownRecord.js'
 
 /** Why a guest is about to end, once that is known; without it an end is a crash that nobody wanted. */
 export type Ending = Exclude<keyof typeof domainShutoffReason, 'UNKNOWN' | 'DAEMON'>

@@ -8,14 +8,18 @@ import { formatStatusJob } from './statusJob.js'
 /** How the domain inside is written. */
 const options = { secure: true, status: true, actualNet: true, pciOriginalStates: true } as const
 
-/** The document, ending in a line feed. */
-export function formatStatusDocument(status: StatusDocument): string {
+/**
+ * The document, ending in a line feed.
+ * @param writeOwn adds what libvirt has no place for, in a namespace that it skips
+ */
+export function formatStatusDocument(status: StatusDocument, writeOwn?: (writer: XmlWriter) => void): string {
   const writer = new XmlWriter()
   const { state, reason, pid } = status
   writer.element('domstatus', { state, reason, pid }, () => {
     for (const flag of status.taints) writer.element('taint', { flag })
     for (const text of status.deprecations) writer.element('deprecation', {}, text)
     formatPrivateData(writer, status)
+    writeOwn?.(writer)
     writeDomain(writer, status.domain, options)
   })
   return writer.toString()

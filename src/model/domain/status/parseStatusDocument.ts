@@ -6,6 +6,7 @@ import { childText, int, nonEmpty, requiredAttribute, uint } from '../../xml/rea
 import type { XmlElement } from '../../xml/XmlElement.js'
 import type { Domain } from '../Domain.js'
 import type { DomainContext } from '../DomainContext.js'
+import type { ParseOptions } from '../options.js'
 import { parseDomainElement } from '../parseDomain.js'
 import { parseBlockJobs } from './blockJobs.js'
 import type { StatusDocument } from './StatusDocument.js'
@@ -16,7 +17,18 @@ const defaultAgentTimeout = -2
 
 /** @throws LibvirtError for a document that is not whole; the guest it is about must not be forgotten for that */
 export function parseStatusDocument(xml: string, context: DomainContext): StatusDocument {
-  const root = parseXmlRoot(xml, '(domain_status)', 'domstatus')
+  return readStatusDocument(parseXmlRoot(xml, '(domain_status)', 'domstatus'), context)
+}
+
+/**
+ * As `parseStatusDocument`, for whoever looks for things of its own beside those of libvirt.
+ * @param options how the domain is read besides
+ */
+export function readStatusDocument(
+  root: XmlElement,
+  context: DomainContext,
+  options: Pick<ParseOptions, 'skipPostParse'> = {},
+): StatusDocument {
   const domain = root.child('domain')
   const monitor = root.child('monitor')
   if (!domain) throw new LibvirtError('INTERNAL_ERROR', 'no domain config')
@@ -32,6 +44,7 @@ export function parseStatusDocument(xml: string, context: DomainContext): Status
     pciOriginalStates: true,
     skipSeclabel: true,
     skipValidate: true,
+    ...options,
   })
   const allowReboot = root.child('allowReboot')?.attribute('value')
   return {
