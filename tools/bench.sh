@@ -3,7 +3,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 sh tools/setup.sh
-for bench in daemon systemd busDoor busLoad rpc guests; do
+for bench in daemon model systemd busDoor busLoad rpc guests; do
   printf '\n%s\n' "$bench"
   node "build/bench/$bench.js"
 done

@@ -5,11 +5,26 @@ import type { CpuDefinition } from '../../../model/cpu/CpuDefinition.js'
 import { decodeCpu } from '../../../model/cpu/decodeCpu.js'
 import { hostCpuTraits } from './hostCpuTraits.js'
 
+/** What was found out about emulators so far: it takes longer than to read a document. */
+const known = new WeakMap<QemuCapabilities, Map<string, CpuDefinition | undefined>>()
+
 /**
- * The CPU as a guest's, or undefined when QEMU did not tell or there is no map for the architecture.
+ * The CPU as a guest's, or undefined when QEMU did not tell or there is no map for the architecture. The caller's own.
  * @param migratableOnly leave out what keeps a guest from being migrated; domain capabilities show everything
  */
 export function hostModelCpu(
+  capabilities: QemuCapabilities,
+  virtType: string,
+  migratableOnly: boolean,
+): CpuDefinition | undefined {
+  const found = known.get(capabilities) ?? new Map<string, CpuDefinition | undefined>()
+  known.set(capabilities, found)
+  const key = `${virtType} ${migratableOnly}`
+  if (!found.has(key)) found.set(key, describe(capabilities, virtType, migratableOnly))
+  return structuredClone(found.get(key))
+}
+
+function describe(
   capabilities: QemuCapabilities,
   virtType: string,
   migratableOnly: boolean,
