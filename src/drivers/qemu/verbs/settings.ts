@@ -126,7 +126,7 @@ function balloonOf({ devices }: Domain): Domain['devices']['memballoon'][number]
 
 function configureVcpus(definition: Domain, count: number, flags: number): void {
   if (flags & domainVcpuFlags.MAXIMUM) return setMaximumVcpus(definition, count)
-  refuseTooMany(definition, count)
+  refuseTooMany(definition, count, 'persistent')
   defineVcpuCount(definition, count, (flags & domainVcpuFlags.HOTPLUGGABLE) !== 0)
 }
 
@@ -153,13 +153,13 @@ async function plugVcpus(
   if (flags & domainVcpuFlags.MAXIMUM) {
     throw new LibvirtError('INVALID_ARG', "maximum vcpu count of a live domain can't be modified")
   }
-  refuseTooMany(definition, count)
+  refuseTooMany(definition, count, 'live')
   await changeVcpus(context, domain, guest => setVcpuCount(guest, count))
 }
 
-function refuseTooMany(definition: Domain, count: number): void {
+function refuseTooMany(definition: Domain, count: number, which: 'persistent' | 'live'): void {
   const maximum = maximumVcpus(definition)
   if (count <= maximum) return
-  const text = `requested vcpus is greater than max allowable vcpus for the domain: ${count} > ${maximum}`
+  const text = `requested vcpus is greater than max allowable vcpus for the ${which} domain: ${count} > ${maximum}`
   throw new LibvirtError('INVALID_ARG', text)
 }
