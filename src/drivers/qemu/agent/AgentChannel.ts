@@ -17,6 +17,8 @@ import { AgentError } from './AgentError.js'
 
 /** Longest answer taken from a guest, bytes; libvirt's own limit. */
 const longestLine = 10 * 1024 * 1024
+/** What Node's timers can count, milliseconds; whoever wants to wait longer waits for ever. */
+const longestTimer = 2 ** 31 - 1
 /** Sent and answered in front of a delimited synchronization; no byte of UTF-8. */
 const delimiter = 0xff
 
@@ -63,7 +65,7 @@ export class AgentChannel {
     this.#socket = socket
     this.#lastId = firstId
     socket.on('data', (chunk: Buffer) => this.#receive(chunk))
-    socket.on('error', error => (this.#failure ??= systemError('Error while processing the agent channel', error)))
+    socket.on('error', cause => (this.#failure ??= disappeared(cause)))
     this.closed = new Promise(resolve =>
       socket.once('close', () => {
         this.#listener?.gone(this.#goneError())
@@ -146,7 +148,7 @@ export class AgentChannel {
     if (this.#socket.destroyed) return Promise.reject(this.#goneError())
     if (this.#listener) throw new Error('two commands at once on an agent channel')
     return new Promise((resolve, reject) => {
-      const timer = deadline === Infinity ? undefined : setTimeout(() => settle(() => reject(late())), deadline)
+      const timer = deadline > longestTimer ? undefined : setTimeout(() => settle(() => reject(late())), deadline)
       const settle = (outcome: () => void) => {
         clearTimeout(timer)
         this.#listener = undefined
@@ -177,7 +179,7 @@ export class AgentChannel {
   }
 
   #goneError(): Error {
-    return this.#failure ?? new LibvirtError('AGENT_UNRESPONSIVE', 'Guest agent disappeared while executing command')
+    return this.#failure ?? disappeared()
   }
 }
 
@@ -194,6 +196,10 @@ export interface AgentAnswer {
   readonly text: string
   /** What it returns. */
   readonly value: JsonReader
+}
+
+function disappeared(cause?: Error): LibvirtError {
+  return new LibvirtError('AGENT_UNRESPONSIVE', 'Guest agent disappeared while executing command', { cause })
 }
 
 const toLine = (message: PropertyValue): Buffer => Buffer.from(`${toJson(message)}\n`)

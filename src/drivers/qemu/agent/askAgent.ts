@@ -75,7 +75,8 @@ export async function withAgent<T>(
       const channel = agentOf(domain)
       const { timeout = agent.responseTimeout, lengthy = false, awaits } = options
       const deadline = patience(timeout, timeouts.agent, lengthy)
-      const syncDeadline = Math.min(patience(timeout, timeouts.agent, false), timeouts.agent)
+      // A guest that listens answers at once, however long the command itself may take.
+      const syncDeadline = Math.min(patience(agent.responseTimeout, timeouts.agent, false), timeouts.agent)
       // Nobody waits any longer when the caller has left: the channel must not be held for them.
       const leave = () => channel.giveUp(new LibvirtError('OPERATION_ABORTED', 'the caller has left'))
       call.signal.addEventListener('abort', leave)

@@ -61,7 +61,7 @@ function diskPlace({ alias, serial, device }: GuestDiskPlace, prefix: string): P
 function timezone(answer: JsonReader): Parameters {
   return [
     ...optionalText('timezone.name', answer.field('zone').optionalString()),
-    int('timezone.offset', answer.field('offset').integer()),
+    int('timezone.offset', answer.field('offset').int32()),
   ]
 }
 

@@ -31,5 +31,5 @@ export function guestInterfaces(answer: JsonReader): GuestInterface[] {
 function addressOf(address: JsonReader): GuestAddress {
   const { IPV4, IPV6 } = iPAddrType
   const type = address.field('ip-address-type').string() === 'ipv6' ? IPV6 : IPV4
-  return { type, addr: address.field('ip-address').string(), prefix: address.field('prefix').integer() }
+  return { type, addr: address.field('ip-address').string(), prefix: address.field('prefix').int32() >>> 0 }
 }

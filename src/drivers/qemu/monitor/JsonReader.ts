@@ -56,12 +56,19 @@ export class JsonReader {
   }
 
   number(): number {
-    if (typeof this.value !== 'number') throw this.#refusal('a number')
+    if (typeof this.value !== 'number' || !Number.isFinite(this.value)) throw this.#refusal('a number')
     return this.value
   }
 
+  /** An integer that fits into the protocol's `int`. */
+  int32(): number {
+    const number = this.integer()
+    if (number !== (number | 0)) throw this.#refusal('an integer of 32 bits')
+    return number
+  }
+
   #refusal(expected: string): LibvirtError {
-    return new LibvirtError('INTERNAL_ERROR', `QEMU's answer is not understood: ${this.path} is not ${expected}`)
+    return new LibvirtError('INTERNAL_ERROR', `an answer is not understood: ${this.path} is not ${expected}`)
   }
 }
 

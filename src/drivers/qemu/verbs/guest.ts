@@ -51,7 +51,7 @@ export const guestVerbs = (context: QemuDriverContext): QemuVerbs => ({
         mountpoints.length > 0
           ? await agent.ask('guest-fsfreeze-freeze-list', { mountpoints }, lengthy)
           : await agent.ask('guest-fsfreeze-freeze', undefined, lengthy)
-      return { filesystems: answer.integer() }
+      return { filesystems: answer.int32() }
     }),
   async domainFsthaw({ dom, mountpoints }, call) {
     if (mountpoints.length > 0) {
@@ -60,7 +60,7 @@ export const guestVerbs = (context: QemuDriverContext): QemuVerbs => ({
     const answer = await withAgent(context, dom, 'domainFsthaw', call, agent =>
       agent.ask('guest-fsfreeze-thaw', undefined, { lengthy: true }),
     )
-    return { filesystems: answer.integer() }
+    return { filesystems: answer.int32() }
   },
   async domainFstrim({ dom, mountPoint, minimum }, call) {
     if (mountPoint !== undefined) {
