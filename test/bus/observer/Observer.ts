@@ -1,6 +1,6 @@
 // A client that asks once and then only listens.
 import type { BusConnection } from '../../../src/bus/connection/BusConnection.js'
-import { callDoor, testPath } from '../doorOn.js'
+import { callDoor } from '../doorOn.js'
 import { Picture } from './Picture.js'
 
 /** What org.virtbus.Connect1 tells of one change: sequence, what, path, properties. */
@@ -9,19 +9,17 @@ export type Told = readonly [sequence: bigint, what: string, path: string, prope
 const manager = 'org.freedesktop.DBus.ObjectManager'
 const properties = 'org.freedesktop.DBus.Properties'
 
-const managedObjects = (client: BusConnection) => callDoor(client, testPath, `${manager}.GetManagedObjects`)
+const managedObjects = (client: BusConnection, path: string) => callDoor(client, path, `${manager}.GetManagedObjects`)
 
-export async function freshPicture(client: BusConnection): Promise<Picture> {
+/** @param path of the driver */
+export async function freshPicture(client: BusConnection, path: string): Promise<Picture> {
   const picture = new Picture()
-  picture.addAll(await managedObjects(client))
+  picture.addAll(await managedObjects(client, path))
   return picture
 }
 
-export const sequenceOf = async (client: BusConnection): Promise<bigint> => {
-  const { value } = (await callDoor(client, testPath, `${properties}.Get`, 'ss', [
-    'org.virtbus.Connect1',
-    'Sequence',
-  ])) as {
+export const sequenceOf = async (client: BusConnection, path: string): Promise<bigint> => {
+  const { value } = (await callDoor(client, path, `${properties}.Get`, 'ss', ['org.virtbus.Connect1', 'Sequence'])) as {
     value: bigint
   }
   return value
@@ -36,7 +34,7 @@ export class Observer {
   private constructor(readonly picture: Picture) {}
 
   /** Listens first and looks then; nothing may happen between the two. */
-  static async start(client: BusConnection): Promise<Observer> {
+  static async start(client: BusConnection, path: string): Promise<Observer> {
     const observer = new Observer(new Picture())
     const { picture, told, running } = observer
     const on = (iface: string, member: string, take: (values: readonly unknown[], path: string) => void) =>
@@ -51,7 +49,7 @@ export class Observer {
       if (event === 2) running.add(String(path))
       if (event === 5) running.delete(String(path))
     })
-    picture.addAll(await managedObjects(client))
+    picture.addAll(await managedObjects(client, path))
     return observer
   }
 }

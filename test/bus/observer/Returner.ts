@@ -1,31 +1,30 @@
 // A client that comes and goes: it reads again what ChangesSince says has changed while it was away.
 import type { BusConnection } from '../../../src/bus/connection/BusConnection.js'
-import { callDoor, testPath } from '../doorOn.js'
+import { callDoor } from '../doorOn.js'
 import { freshPicture, sequenceOf, type Told } from './Observer.js'
 import type { Picture } from './Picture.js'
 
 export class Returner {
   #sequence: bigint
-  /** How much it did not have to read. */
-  visits = 0
 
   private constructor(
     readonly picture: Picture,
+    private readonly path: string,
     sequence: bigint,
   ) {
     this.#sequence = sequence
   }
 
-  static async start(client: BusConnection): Promise<Returner> {
-    const sequence = await sequenceOf(client)
-    return new Returner(await freshPicture(client), sequence)
+  static async start(client: BusConnection, path: string): Promise<Returner> {
+    const sequence = await sequenceOf(client, path)
+    return new Returner(await freshPicture(client, path), path, sequence)
   }
 
   /** Catches up, over a connection that is gone afterwards. */
   async visit(connect: () => Promise<BusConnection>): Promise<void> {
     const client = await connect()
     try {
-      const changes = (await callDoor(client, testPath, 'org.virtbus.Connect1.ChangesSince', 't', [
+      const changes = (await callDoor(client, this.path, 'org.virtbus.Connect1.ChangesSince', 't', [
         this.#sequence,
       ])) as Told[]
       const last = new Map(changes.map(([, what, path]) => [path, what]))
@@ -40,7 +39,6 @@ export class Returner {
         }
       }
       this.#sequence = changes.at(-1)?.[0] ?? this.#sequence
-      this.visits++
     } finally {
       await client.close()
     }

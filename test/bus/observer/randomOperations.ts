@@ -25,10 +25,10 @@ const snapshotAt = (random: Random) =>
   `/domainsnapshot/${encodeUuid(random.pick(domains).uuid)}_${encodeName(random.pick(snapshots))}`
 const nicAt = (random: Random) => `/interface/${encodeName(`aa:bb:cc:dd:ee:${random.pick(nics)}`)}`
 
-function domainXml(random: Random): string {
+function domainXml(random: Random, type: string): string {
   const { name, uuid: id } = random.pick(domains)
   const title = random.once(3) ? `<title>title ${random.below(9)}</title>` : ''
-  return `<domain type='test'><name>${name}</name><uuid>${id}</uuid>${title}<memory>${65536 * (1 + random.below(4))}</memory>
+  return `<domain type='${type}'><name>${name}</name><uuid>${id}</uuid>${title}<memory>${65536 * (1 + random.below(4))}</memory>
     <vcpu>${1 + random.below(4)}</vcpu><os><type>hvm</type></os></domain>`
 }
 function networkXml(random: Random): string {
@@ -71,10 +71,13 @@ const autostart = (place: string, iface: string, random: Random): Operation => [
 const live = 1
 const config = 2
 
-/** How likely each is, and what it is. */
-const kinds: readonly (readonly [weight: number, make: (random: Random) => Operation])[] = [
-  [6, random => ['', 'Connect.DomainDefineXML', 's', [domainXml(random)]]],
-  [2, random => ['', 'Connect.DomainCreateXML', 'su', [domainXml(random), random.below(2)]]],
+/** How likely an operation is, and what it is. */
+type Kind = readonly [weight: number, make: (random: Random) => Operation]
+
+/** What can be done to guests. @param type as in their definitions */
+export const guestOperations = (type: string): readonly Kind[] => [
+  [6, random => ['', 'Connect.DomainDefineXML', 's', [domainXml(random, type)]]],
+  [2, random => ['', 'Connect.DomainCreateXML', 'su', [domainXml(random, type), random.below(2)]]],
   [6, random => [domainAt(random), 'Domain.Create', 'u', [random.below(2)]]],
   [3, random => [domainAt(random), 'Domain.Destroy', 'u', [0]]],
   [2, random => [domainAt(random), 'Domain.Shutdown', 'u', [0]]],
@@ -113,6 +116,10 @@ const kinds: readonly (readonly [weight: number, make: (random: Random) => Opera
   [3, random => [domainAt(random), 'Domain.SnapshotCreateXML', 'su', [snapshotXml(random), 0]]],
   [1, random => [snapshotAt(random), 'DomainSnapshot.Revert', 'u', [random.below(2)]]],
   [2, random => [snapshotAt(random), 'DomainSnapshot.Delete', 'u', [random.pick([0, 1, 4])]]],
+]
+
+/** What can be done to networks, storage, interfaces, filters, secrets and devices. */
+export const hostOperations: readonly Kind[] = [
   [3, random => ['', 'Connect.NetworkDefineXML', 's', [networkXml(random)]]],
   [1, random => ['', 'Connect.NetworkCreateXML', 's', [networkXml(random)]]],
   [3, random => [networkAt(random), 'Network.Create', '', []]],
@@ -142,11 +149,14 @@ const kinds: readonly (readonly [weight: number, make: (random: Random) => Opera
   [1, random => ['', 'Connect.NodeDeviceCreateXML', 'su', [hostXml(random), 0]]],
   [2, random => [`/nodedev/${encodeName(`scsi_host${12 + random.below(6)}`)}`, 'NodeDevice.Destroy', '', []]],
 ]
-const wheel = kinds.flatMap(([weight, make]) => Array.from({ length: weight }, () => make))
 
-export const randomOperation = (random: Random): Operation => random.pick(wheel)(random)
+/** Picks among operations as their weights say. */
+export function chooser(kinds: readonly Kind[]): (random: Random) => Operation {
+  const wheel = kinds.flatMap(([weight, make]) => Array.from({ length: weight }, () => make))
+  return random => random.pick(wheel)(random)
+}
 
 /** Every member that may come. */
-export const members: readonly string[] = [
+export const membersOf = (kinds: readonly Kind[]): readonly string[] => [
   ...new Set(kinds.flatMap(([, make]) => Array.from({ length: 20 }, (_, seed) => make(new Random(seed))[1]))),
 ]

@@ -104,7 +104,7 @@ function revertTo(host: TestHost, snapshot: TestSnapshot, flags: number): void {
     dom.live = undefined
     dom.updated = false
     dom.status = shutoff(domainShutoffReason.FROM_SNAPSHOT)
-    host.change('changed', dom, configFields)
+    host.change('changed', dom, [...configFields, ...activityFields])
     if (wasActive) host.tell(dom, 'STOPPED', domainEventStoppedDetailType.FROM_SNAPSHOT, activityFields)
     return
   }
