@@ -118,6 +118,19 @@ t.test('the traffic of a disk is limited in QEMU, and told as QEMU has it', asyn
   )
 })
 
+t.test('a disk that is plugged in is limited as its document says', async t => {
+  const { call, define, root } = await qemuHost(t)
+  const path = join(root, 'disk.img')
+  writeFileSync(path, Buffer.alloc(1 << 20))
+  const dom = await define(guestXml())
+  await call(calls.domainCreateWithFlags, { dom, flags: paused })
+  const xml = `<disk type='file'><driver name='qemu' type='raw'/><source file='${path}'/><target dev='vdb' bus='virtio'/>
+    <iotune><read_iops_sec>77</read_iops_sec></iotune></disk>`
+  await call(calls.domainAttachDeviceFlags, { dom, xml, flags: live })
+  const { params } = await call(calls.domainGetBlockIoTune, { dom, disk: 'vdb', nparams: 20, flags: live })
+  t.match(valuesOf(params), { read_iops_sec: 77n })
+})
+
 t.test('groups of limits are made, changed and removed while nobody uses them', async t => {
   const { call, define } = await qemuHost(t)
   const dom = await define(guestXml())

@@ -9,6 +9,7 @@ import { changeMedium } from './changeMedium.js'
 import { deviceOptions } from './deviceOptions.js'
 import { withFreeSetNumbers } from './fdSets.js'
 import type { HotplugGuest } from './HotplugGuest.js'
+import { limitTraffic } from './limitTraffic.js'
 import { placeDevice } from './placeDevice.js'
 import { sendOption, takeBack } from './sendOption.js'
 
@@ -31,6 +32,7 @@ export async function attachDevice(
   undo.defer(() => placement.undo())
   await placed()
   for (const each of [...placement.controllers, device]) await plug(guest, each, undo)
+  await limitTraffic(guest, device)
   undo.keep()
   await notice(guest, device)
   // QEMU's own list of devices, by which a later daemon can tell which have gone in its absence.

@@ -7,6 +7,7 @@ import type { CommandOption } from '../command/CommandOption.js'
 import { diskBackend } from '../command/disk.js'
 import { findDevice, holds } from '../../domainDevices/findDevice.js'
 import type { HotplugGuest } from './HotplugGuest.js'
+import { limitTraffic } from './limitTraffic.js'
 import { nameNodes } from './placeDevice.js'
 import { sendOption, takeBack } from './sendOption.js'
 
@@ -37,6 +38,7 @@ export async function changeMedium(guest: HotplugGuest, wanted: Disk, force: boo
   const node = topNode(added)
   if (!isStorageEmpty(changed.source) && node !== undefined) {
     await monitor.execute('blockdev-insert-medium', { id, 'node-name': node })
+    await limitTraffic(guest, changed)
   }
   await monitor.execute('blockdev-close-tray', { id })
   undo.keep()

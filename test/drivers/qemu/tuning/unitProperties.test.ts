@@ -35,7 +35,12 @@ t.test('memory is told in bytes, and without limit', async t => {
 
 t.test('limits of disks that are no more are taken back, weights all together', async t => {
   const device = (limits: Partial<BlockDeviceTuning>): BlockDeviceTuning => ({
-    ...{ path: '/dev/sda', weight: 0, readIops: 0, writeIops: 0, readBytes: 0n, writeBytes: 0n },
+    path: '/dev/sda',
+    weight: 0,
+    readIops: 0,
+    writeIops: 0,
+    readBytes: 0n,
+    writeBytes: 0n,
     ...limits,
   })
   const before = { weight: 100, devices: [device({ weight: 5, readBytes: 7n, writeIops: 3 })] }
