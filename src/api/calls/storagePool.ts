@@ -327,6 +327,6 @@ export const connectGetStoragePoolCapabilities = call(
     ret: { capabilities: string },
     allow: ['connect:read'],
     route: 'storage',
-    flags: { storage: 0 },
+    flags: { test: 0, storage: 0 },
   },
 )

@@ -49,3 +49,10 @@ t.test('CPU models are listed, and reduced to what all of them have', async t =>
   const expanded = await call(calls.connectBaselineCpu, { xmlCPUs, flags: connectBaselineCPUFlags.EXPAND_FEATURES })
   t.match(expanded, { cpu: /<feature policy='require' name='sse2'\/>/ })
 })
+
+t.test('the machine can have pools of every type', async t => {
+  const { call } = inProcess(testDriver())
+  const { capabilities } = await call(calls.connectGetStoragePoolCapabilities, { flags: 0 })
+  t.match(capabilities, "<pool type='vstorage' supported='yes'>")
+  t.notMatch(capabilities, "supported='no'")
+})

@@ -8,6 +8,7 @@ import {
 import type { storagePoolDefineXml } from '../../../api/calls/index.js'
 import type { Prepared, Verbs } from '../../../api/Driver.js'
 import { LibvirtError } from '../../../api/LibvirtError.js'
+import { formatPoolCapabilities } from '../../../model/storage/formatPoolCapabilities.js'
 import { formatPool } from '../../../model/storage/formatPool.js'
 import { parsePool, parsePoolSourceDocument } from '../../../model/storage/parsePool.js'
 import type { Pool } from '../../../model/storage/Pool.js'
@@ -151,6 +152,8 @@ export function poolVerbs(host: TestHost): Verbs<TestObjects> {
       const pools = [...host.pools].filter(pool => isWanted(pool, flags))
       return { pools, ret: pools.length }
     },
+    // Any pool can be pretended.
+    connectGetStoragePoolCapabilities: () => ({ capabilities: formatPoolCapabilities(new Set(poolTypes)) }),
     connectFindStoragePoolSources: ({ type, srcSpec }) => ({ xml: findSources(type, srcSpec) }),
   }
 }
