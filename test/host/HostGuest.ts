@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { domainState } from '../../src/api/enums/domain.js'
+import type { GuestImage } from '../guest/guestImage.js'
 import { type GuestChoice, guestXml } from '../guest/guestXml.js'
 import type { RunningCommand } from './RunningCommand.js'
 import type { RunResult } from './RunResult.js'
@@ -21,8 +22,8 @@ export class HostGuest {
     readonly path: string,
   ) {}
 
-  static async define(host: TestHost, choice: GuestChoice): Promise<HostGuest> {
-    const xml = guestXml(guestOnHost, choice)
+  static async define(host: TestHost, choice: GuestChoice, image: GuestImage = guestOnHost): Promise<HostGuest> {
+    const xml = guestXml(image, choice)
     const connect = ['/org/libvirt/QEMU', 'org.libvirt.Connect']
     const answer = await host.succeed(['busctl', 'call', service, ...connect, 'DomainDefineXML', 's', xml])
     const path = /"(.*)"/.exec(answer)?.[1]
