@@ -19,6 +19,7 @@ import type { QemuDomain } from '../domain/QemuDomain.js'
 import type { HotplugGuest } from '../hotplug/HotplugGuest.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import { shortName } from '../shortName.js'
+import { limitInterface, refuseUnlimited } from '../tuning/limitInterface.js'
 import { definitionText } from '../domain/definitionText.js'
 import { filesToLend } from './filesToLend.js'
 import { guestSecrets } from './guestSecrets.js'
@@ -147,6 +148,10 @@ export async function hotplugGuest(context: QemuDriverContext, domain: QemuDomai
         if (source) await openSource('info' in device ? (device.info.alias ?? '') : '', source)
       }
       return command
+    },
+    async limitInterface(net, bandwidth) {
+      refuseUnlimited(net)
+      await limitInterface(context, net, bandwidth)
     },
     async [Symbol.asyncDispose]() {
       for (const fd of opened) closeSync(fd)

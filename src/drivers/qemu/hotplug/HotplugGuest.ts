@@ -1,7 +1,9 @@
 import type { Millis } from '../../../host/Clock.js'
 import type { Device } from '../../../model/domain/devices/Device.js'
+import type { Interface } from '../../../model/domain/devices/interface.js'
 import type { Domain } from '../../../model/domain/Domain.js'
 import type { DomainContext } from '../../../model/domain/DomainContext.js'
+import type { Bandwidth } from '../../../model/network/Bandwidth.js'
 import type { CommandContext } from '../command/CommandContext.js'
 import type { JsonReader } from '../monitor/JsonReader.js'
 import type { DeletedDevices } from './DeletedDevices.js'
@@ -34,4 +36,6 @@ export interface HotplugGuest {
    * @throws LibvirtError when that cannot be opened
    */
   commandContext(device: Device, purpose: 'plug' | 'unplug'): CommandContext | Promise<CommandContext>
+  /** Gives an interface's end on the host other limits. @throws LibvirtError for one without such an end */
+  limitInterface(net: Interface, bandwidth: Bandwidth | undefined): Promise<void>
 }

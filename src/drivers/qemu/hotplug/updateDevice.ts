@@ -1,4 +1,5 @@
-// Changes what can be changed of a device while the guest runs: media, passwords of displays, the link of an interface.
+// Changes what can be changed of a device while the guest runs: media, passwords of displays, link and bandwidth of an interface.
+import { isDeepStrictEqual } from 'node:util'
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import type { Device } from '../../../model/domain/devices/Device.js'
 import type { Graphics } from '../../../model/domain/devices/graphics.js'
@@ -69,11 +70,15 @@ function portsOf(graphics: ProtectedGraphics): Record<string, number | undefined
 async function updateInterface(guest: HotplugGuest, wanted: Interface): Promise<void> {
   const current = findDevice(guest.domain, wanted)
   if (current.kind !== 'interface') return
-  const { link, info: _, ...rest } = wanted
+  const { link, bandwidth, info: _, ...rest } = wanted
   if (!holds(rest, current)) {
     throw new LibvirtError('OPERATION_UNSUPPORTED', 'unable to change config on interface of a running domain', {
-      hint: 'Only its link state can change; detach it and attach it anew for the rest',
+      hint: 'Only its link state and its bandwidth can change; detach it and attach it anew for the rest',
     })
+  }
+  if (!isDeepStrictEqual(bandwidth, current.bandwidth)) {
+    await guest.limitInterface(current, bandwidth)
+    current.bandwidth = bandwidth
   }
   if (link === current.link) return
   await guest.monitor.execute('set_link', { name: current.info.alias, up: link !== 'down' })

@@ -10,6 +10,14 @@ const limited: readonly string[] = ['bridge', 'network', 'ethernet']
 /** Whether the traffic of an interface can be limited. */
 export const canBeLimited = (net: Interface): boolean => limited.includes(actualConnection(net).type)
 
+/** @throws LibvirtError CONFIG_UNSUPPORTED for interfaces without a link of ours */
+export function refuseUnlimited(net: Interface): void {
+  // What a network turns out to be is known when the guest runs.
+  if (net.connection.type === 'network' || canBeLimited(net)) return
+  const text = `setting bandwidth on interfaces of type '${net.connection.type}' is not implemented yet`
+  throw new LibvirtError('CONFIG_UNSUPPORTED', text)
+}
+
 /**
  * Limits an interface's traffic. The tap is the guest's: what the guest receives, the host sends.
  * @throws LibvirtError OPERATION_UNSUPPORTED in a session, INTERNAL_ERROR when the kernel cannot do it

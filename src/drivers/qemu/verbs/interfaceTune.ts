@@ -1,6 +1,5 @@
 // Limits on the traffic of network interfaces.
 import { LibvirtError } from '../../../api/LibvirtError.js'
-import type { Interface } from '../../../model/domain/devices/interface.js'
 import type { Domain } from '../../../model/domain/Domain.js'
 import { asked } from '../../domainSettings/impact.js'
 import {
@@ -10,7 +9,7 @@ import {
 } from '../../domainSettings/bandwidthParameters.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import type { QemuVerbs } from '../QemuVerbs.js'
-import { canBeLimited, limitInterface } from '../tuning/limitInterface.js'
+import { limitInterface, refuseUnlimited } from '../tuning/limitInterface.js'
 import { changeDefinitions } from './changeDefinitions.js'
 
 export const interfaceTuneVerbs = (context: QemuDriverContext): QemuVerbs => ({
@@ -41,11 +40,3 @@ export const interfaceTuneVerbs = (context: QemuDriverContext): QemuVerbs => ({
     await changeDefinitions(context, dom, { name: 'domainSetInterfaceParameters', flags, config, live, fields }, call)
   },
 })
-
-/** @throws LibvirtError CONFIG_UNSUPPORTED for interfaces without a link of ours */
-function refuseUnlimited(net: Interface): void {
-  // What a network turns out to be is known when the guest runs.
-  if (net.connection.type === 'network' || canBeLimited(net)) return
-  const text = `setting bandwidth on interfaces of type '${net.connection.type}' is not implemented yet`
-  throw new LibvirtError('CONFIG_UNSUPPORTED', text)
-}

@@ -106,6 +106,9 @@ function runningGuest(answer: Answers = () => ({})) {
     now: () => 0,
     defaultPassword: {},
     commandContext: () => context,
+    async limitInterface(net, bandwidth) {
+      told.push(`limit ${net.mac} ${bandwidth?.inbound?.average ?? 'none'}`)
+    },
     monitor: {
       async execute(command, args = {}) {
         const id = args['node-name'] ?? args['id'] ?? args['path'] ?? args['protocol']
@@ -210,6 +213,22 @@ t.test('a medium that cannot be opened leaves the old one where it is', async t 
   await t.rejects(updateDevice(guest, cdrom('/new.iso')), { message: /blockdev-add/ })
   t.same(told, ['blockdev-add libvirt-2-storage'])
   t.match(documentOf(guest), /old\.iso/)
+})
+
+t.test('an interface takes other limits and another state of its link, and nothing else', async t => {
+  const { guest, told } = runningGuest()
+  const card = (inside: string, model = 'virtio') =>
+    device(`<interface type='ethernet'><mac address='52:54:00:00:00:01'/><model type='${model}'/>${inside}</interface>`)
+  const plugged = card('')
+  if (plugged.kind !== 'interface') throw new TypeError('another device was read')
+  plugged.info.alias = 'net0'
+  guest.domain.devices.interface.push(plugged)
+  await updateDevice(guest, card("<bandwidth><inbound average='10'/></bandwidth>"))
+  await updateDevice(guest, card("<bandwidth><inbound average='10'/></bandwidth><link state='down'/>"))
+  await updateDevice(guest, card("<link state='down'/>"))
+  t.same(told, ['limit 52:54:00:00:00:01 10', 'set_link', 'limit 52:54:00:00:00:01 none'])
+  t.match(plugged, { link: 'down', bandwidth: undefined })
+  await t.rejects(updateDevice(guest, card('', 'e1000')), { code: 'OPERATION_UNSUPPORTED' })
 })
 
 t.test('a display takes another password, but no other port', async t => {
