@@ -4,6 +4,7 @@ import { bootHost } from './bootHost.js'
 import { hostSkip } from './hostSkip.js'
 import { compareSteps } from './virsh/compareSteps.js'
 import { qemuDocuments, testDocuments } from './virsh/documents.js'
+import { qemuDiskSteps } from './virsh/qemuDiskSteps.js'
 import { qemuSteps } from './virsh/qemuSteps.js'
 import { runScript } from './virsh/runScript.js'
 import { sessionSteps } from './virsh/sessionSteps.js'
@@ -44,6 +45,15 @@ t.test('virsh', hostSkip(), async t => {
       qemuSteps.map(([command]) => command),
     )
     compareSteps(t, qemuSteps, outputs)
+  })
+
+  await t.test('prints of snapshots, disks and tuning what it prints with libvirt’s own daemon', async t => {
+    const outputs = await runScript(
+      host,
+      'qemu:///system',
+      qemuDiskSteps.map(([command]) => command),
+    )
+    compareSteps(t, qemuDiskSteps, outputs)
   })
 
   await t.test('finds or starts the daemon of a user’s session', async t => {

@@ -19,7 +19,7 @@ export const blockResizeVerbs = (context: QemuDriverContext): QemuVerbs => ({
       async () => {
         const { guest } = dom.active()
         const disk = diskNamed(guest.definition, name)
-        if (!disk) throw new LibvirtError('INVALID_ARG', `invalid path: ${name}`)
+        if (!disk) throw new LibvirtError('INVALID_ARG', `disk '${name}' was not found in the domain config`)
         const bytes = await wantedSize(context, disk, size, flags)
         const monitor = dom.monitor()
         await monitor.execute('block_resize', { 'node-name': await nodeOf(monitor, disk), size: Number(bytes) })

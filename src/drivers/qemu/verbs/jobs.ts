@@ -33,6 +33,7 @@ export const jobVerbs = (context: QemuDriverContext): QemuVerbs => ({
       if (!(flags & domainGetJobStatsFlags.KEEP_COMPLETED)) guest.lastJob = undefined
       return { type: jobTypeOf(last), params: jobParameters(last) }
     }
+    dom.active()
     const job = await jobNow(context, guest)
     return job ? { type: domainJobType.UNBOUNDED, params: jobParameters(job) } : none
   },
