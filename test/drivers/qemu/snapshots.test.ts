@@ -1,6 +1,6 @@
 // Snapshots of real guests, and of domains that are off.
 import { execFileSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import * as calls from '../../../src/api/calls/index.js'
@@ -232,4 +232,46 @@ t.test('a domain that is off has snapshots as well', async t => {
   t.equal((await call(calls.domainSnapshotGetXmlDesc, { snap, flags: 0 })).xml, xml)
   t.same(inside(), ['first'])
   t.ok(existsSync(image))
+})
+
+t.test('what was interrupted by the death of the daemon is found as it is', async t => {
+  const host = await hostWithDisk(t)
+  const { call, dom, image, root, directories } = host
+  await call(calls.domainCreateWithFlags, { dom, flags: 1 })
+  const tell = (execute: string, args: object) => {
+    const cmd = JSON.stringify({ execute, arguments: args })
+    return call(calls.qemuDomainMonitorCommand, { dom, cmd, flags: 0 })
+  }
+  // As if it were killed between QEMU's change to an overlay and its own record of that.
+  const overlay = join(root, 'overlay.qcow2')
+  execFileSync('qemu-img', ['create', '-q', '-u', '-f', 'qcow2', '-b', image, '-F', 'qcow2', overlay, '64M'])
+  await tell('blockdev-add', { driver: 'file', 'node-name': 'libvirt-9-storage', filename: overlay })
+  await tell('blockdev-add', {
+    driver: 'qcow2',
+    'node-name': 'libvirt-9-format',
+    file: 'libvirt-9-storage',
+    backing: null,
+  })
+  const { result } = await tell('blockdev-snapshot', { node: 'libvirt-1-format', overlay: 'libvirt-9-format' })
+  t.match(result, '"return":{}')
+  await host.driver.stop?.()
+  // And as if the guest stood still for the snapshot only.
+  const status = join(directories.qemuState, 'web1.xml')
+  writeFileSync(status, readFileSync(status, 'utf8').replace(/reason='\w+'/, "reason='snapshot'"))
+  const again = await host.restart()
+  await again.heard('lifecycle 4 0')
+  t.match(await again.call(calls.domainGetState, { dom, flags: 0 }), { state: 1 })
+  const disk = async (flags: number) => {
+    const { xml } = await again.call(calls.domainGetXmlDesc, { dom, flags })
+    return parseXml(xml).descend('devices', 'disk')
+  }
+  t.equal((await disk(0))?.child('source')?.attribute('file'), overlay)
+  t.equal((await disk(0))?.descend('backingStore', 'source')?.attribute('file'), image)
+  t.equal((await disk(2))?.child('source')?.attribute('file'), overlay)
+  const flags = 4
+  await again.call(calls.domainBlockCommit, { dom, disk: 'vda', base: undefined, top: undefined, bandwidth: 0n, flags })
+  await again.heard('domainBlockJob2Event 4 3')
+  await again.call(calls.domainBlockJobAbort, { dom, path: 'vda', flags: 2 })
+  t.equal((await disk(0))?.child('source')?.attribute('file'), image)
+  await again.call(calls.domainDestroy, { dom })
 })

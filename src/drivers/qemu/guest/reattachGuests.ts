@@ -19,10 +19,12 @@ import { findQemu } from './findQemu.js'
 import { forgetMissing } from './forgetMissing.js'
 import { killGuest } from './killGuest.js'
 import { displayPorts } from './prepareDefinition.js'
+import { recognizeImages } from '../images/recognizeImages.js'
 import { managedSavePath, removeManagedSave } from '../state/managedSaves.js'
 import { unfinished } from './saveGuest.js'
 import type { QmpMonitor } from '../monitor/QmpMonitor.js'
 import { queryGuest } from './queryGuest.js'
+import { isInterrupted, resumeInterrupted } from './resumeInterrupted.js'
 import { runHook } from './runHook.js'
 import { activityFromQemu } from './runState.js'
 import { clearAway, tellEnd, watchGuest } from './watchGuest.js'
@@ -112,6 +114,7 @@ async function reconnect(
   const onChannel = (channel: Channel, open: boolean) => void channelMoved(context, domain, guest, channel, open)
   const [reply] = await Promise.all([monitor.execute('query-status'), queryGuest(guest, monitor, onChannel)])
   if (!guest.agent.channel) followAgent(context, domain, guest)
+  await recognizeImages(context, domain, guest, monitor)
   await findBlockJobs(context, domain, guest)
   const now = activityFromQemu(reply, activity)
   if (isStarting(activity) && now.is !== 'running') {
@@ -121,6 +124,7 @@ async function reconnect(
   await moveDomain(context, domain, { ...now, guest })
   if (now.is === 'shutdown') return killGuest(context, guest, { ending: 'SHUTDOWN' })
   if (guest.saving && (await finishSave(context, domain, guest, monitor, guest.saving))) return
+  if (isInterrupted(now)) await resumeInterrupted(monitor, context.host.clock)
   // What it was restored from is behind it: to start from that once more would meet disks of a later time.
   if (domain.managedSave) await removeManagedSave(context, domain)
   await forgetMissing(context, domain, guest)
