@@ -40,10 +40,11 @@ export class Guard {
   }
 
   async #requireAll(call: Call, driver: Driver, args: Values, details: AccessDetails, context: CallContext) {
+    const authority = askedOnce(this.authority)
     for (const rule of call.allow ?? []) {
       const permission = typeof rule === 'string' ? rule : rule.permission
       if (typeof rule !== 'string' && !applies(rule, args)) continue
-      if (await this.#may(permission, driver, details, context, context.caller.interactive)) continue
+      if (await this.#may(authority, permission, driver, details, context, context.caller.interactive)) continue
       throw new LibvirtError('ACCESS_DENIED', `'${driver.name}' denied access`, {
         domain: 'ACCESS',
         hint: refusal(permission, details, context.caller.identity),
@@ -62,14 +63,15 @@ export class Guard {
   ): Promise<T[]> {
     if (isTrusted(context)) return [...items]
     // One question answers for all items when the connection's own permission decides.
-    if (this.layers === 'either' && (await this.#connection(permission, context, false))) return [...items]
+    if (this.layers === 'either' && (await this.#connection(this.authority, permission, context, false)))
+      return [...items]
     const kept: boolean[] = []
     let next = 0
     const worker = async () => {
       for (let index = next++; index < items.length; index = next++) {
         const item = items[index]
         if (item !== undefined)
-          kept[index] = await this.#may(permission, driver, objectOf(item).details, context, false)
+          kept[index] = await this.#may(this.authority, permission, driver, objectOf(item).details, context, false)
       }
     }
     await Promise.all(Array.from({ length: Math.min(questionsPerList, items.length) }, worker))
@@ -82,6 +84,7 @@ export class Guard {
   }
 
   async #may(
+    authority: Authority,
     permission: Permission,
     driver: Driver,
     details: AccessDetails,
@@ -91,24 +94,42 @@ export class Guard {
     const ask = { details: { connect_driver: driver.name, ...details }, interactive, signal: context.signal }
     const { identity } = context.caller
     if (this.layers === 'both') {
-      const connection = await this.#connection(permission, context, interactive)
-      return connection && (await this.authority.allows(identity, actionOf(permission), ask))
+      const connection = await this.#connection(authority, permission, context, interactive)
+      return connection && (await authority.allows(identity, actionOf(permission), ask))
     }
     // The cheap, cacheable question first; the prompt, if any, is the connection's, as clients know it.
     return (
-      (await this.#connection(permission, context, false)) ||
-      (await this.authority.allows(identity, actionOf(permission), ask)) ||
-      (interactive && (await this.#connection(permission, context, true)))
+      (await this.#connection(authority, permission, context, false)) ||
+      (await authority.allows(identity, actionOf(permission), ask)) ||
+      (interactive && (await this.#connection(authority, permission, context, true)))
     )
   }
 
   /** libvirt's first layer: `manage` opens everything, `monitor` whatever only reads. */
-  async #connection(permission: Permission, { caller, signal }: CallContext, interactive: boolean): Promise<boolean> {
+  async #connection(
+    authority: Authority,
+    permission: Permission,
+    { caller, signal }: CallContext,
+    interactive: boolean,
+  ): Promise<boolean> {
     const ask = { details: {}, interactive, signal }
-    if (isReading(permission) && (await this.authority.allows(caller.identity, 'org.libvirt.unix.monitor', ask))) {
+    if (isReading(permission) && (await authority.allows(caller.identity, 'org.libvirt.unix.monitor', ask))) {
       return true
     }
-    return this.authority.allows(caller.identity, 'org.libvirt.unix.manage', ask)
+    return authority.allows(caller.identity, 'org.libvirt.unix.manage', ask)
+  }
+}
+
+/** For one call about one object: what was answered to a question holds for its other permissions, a refusal as well. */
+function askedOnce(authority: Authority): Authority {
+  const answers = new Map<string, Promise<boolean>>()
+  return {
+    allows(identity, action, question) {
+      const key = `${action} ${question.interactive}`
+      const known = answers.get(key) ?? authority.allows(identity, action, question)
+      answers.set(key, known)
+      return known
+    },
   }
 }
 
