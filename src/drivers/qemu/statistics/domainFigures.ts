@@ -11,6 +11,7 @@ import { maximumVcpus, onlineVcpus } from '../../domainSettings/vcpuCount.js'
 import { int, text, uint, ullong } from '../../domainSettings/typedParameters.js'
 import { selectDomains } from '../../selectDomains.js'
 import { stateNumbers } from '../domain/DomainState.js'
+import type { Guest } from '../domain/Guest.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import { factsOf } from '../verbs/list.js'
@@ -20,7 +21,7 @@ import { cpuTime } from './cpuTime.js'
 import { dirtyRateParameters } from './dirtyRate.js'
 import type { Group } from './Group.js'
 import { interfaceFigures } from './interfaceFigures.js'
-import { kernelStatistics, statisticsParameters } from './kernelStatistics.js'
+import { kernelStatistics, type StatisticsTarget, statisticsParameters } from './kernelStatistics.js'
 import { memoryFigures } from './memoryFigures.js'
 import { unlessRefused } from './unlessRefused.js'
 import { vcpuFigures } from './vcpuFigures.js'
@@ -66,11 +67,13 @@ const balloonGroup: Group = async dom => {
   return [...sizes, ...figures]
 }
 
+const countedByKvm = async (guest: Guest | undefined, target: StatisticsTarget) =>
+  guest?.monitor && guest.definition.type === 'kvm' ? kernelStatistics(guest.monitor, target) : []
+
 const vcpuGroup: Group = async dom => {
   const counts = [uint('vcpu.current', onlineVcpus(dom.definition)), uint('vcpu.maximum', maximumVcpus(dom.definition))]
   if (!dom.guest) return counts
-  const { monitor } = dom.guest
-  const [figures, kernel] = await Promise.all([vcpuFigures(dom), monitor ? kernelStatistics(monitor, 'vcpu') : []])
+  const [figures, kernel] = await Promise.all([vcpuFigures(dom), countedByKvm(dom.guest, 'vcpu')])
   const each = figures.flatMap(({ number, state, time, wait, delay }, index) => [
     int(`vcpu.${number}.state`, state),
     ullong(`vcpu.${number}.time`, time),
@@ -88,8 +91,8 @@ const perfGroup: Group = ({ guest }) => {
 }
 
 const ioThreadGroup: Group = async ({ guest }) => {
-  const figures = guest?.monitor ? [...(await ioThreadFigures(guest.monitor))] : []
-  if (figures.length === 0) return []
+  if (!guest?.monitor || guest.definition.ioThreads.list.length === 0) return []
+  const figures = [...(await ioThreadFigures(guest.monitor))]
   const each = figures
     .toSorted(([a], [b]) => a - b)
     .flatMap(([id, { pollMax, pollGrow, pollShrink }]) => [
@@ -103,7 +106,7 @@ const ioThreadGroup: Group = async ({ guest }) => {
 const dirtyRateGroup: Group = async ({ guest }) => (guest?.monitor ? dirtyRateParameters(guest.monitor) : [])
 
 const machineGroup: Group = async ({ guest }) => {
-  const [statistics] = guest?.monitor ? await kernelStatistics(guest.monitor, 'vm') : []
+  const [statistics] = await countedByKvm(guest, 'vm')
   return statistics ? statisticsParameters('vm.', statistics) : []
 }
 
