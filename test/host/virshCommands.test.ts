@@ -11,6 +11,9 @@ import { sessionSteps } from './virsh/sessionSteps.js'
 import type { Step } from './virsh/Step.js'
 import { testSteps } from './virsh/testSteps.js'
 
+/** What a lone daemon answers in another way than several do. */
+const onlyOfOneDaemon = /^(uri|(net|pool)-.*)$/
+
 /** What libvirt's test driver lacks, ours may have. */
 function likeLibvirt(printed: string): string | RegExp {
   return printed.includes('this function is not supported by the connection driver') ? /^/ : printed
@@ -22,9 +25,12 @@ t.test('virsh', hostSkip(), async t => {
   for (const [name, text] of Object.entries({ ...testDocuments, ...qemuDocuments })) {
     await host.write(`/srv/virsh/${name}`, text)
   }
-  const images =
-    'mkdir -p /var/lib/libvirt/images && cd /var/lib/libvirt/images && truncate -s 10M web1.img extra.img cd.iso cd2.iso'
-  await host.succeed(['sh', '-c', `${images} && chown libvirt-qemu *.img *.iso`])
+  const freshImages = () =>
+    host.succeed([
+      'sh',
+      '-c',
+      'cd /var/lib/libvirt/images && rm -f * && truncate -s 10M web1.img extra.img cd.iso cd2.iso',
+    ])
   await host.succeed(['install', '--directory', '--owner=ann', '/home/ann'])
   await host.succeed(['systemctl', 'start', 'libvirtd.socket'])
 
@@ -39,6 +45,7 @@ t.test('virsh', hostSkip(), async t => {
   })
 
   await t.test('prints of QEMU guests what it prints with libvirt’s own daemon', async t => {
+    await freshImages()
     const outputs = await runScript(
       host,
       'qemu:///system',
@@ -54,6 +61,20 @@ t.test('virsh', hostSkip(), async t => {
       qemuDiskSteps.map(([command]) => command),
     )
     compareSteps(t, qemuDiskSteps, outputs)
+  })
+
+  await t.test('prints the same of the modular daemons through virtproxyd', async t => {
+    const classic = 'qemu+unix:///system?socket=/run/libvirt/libvirt-sock'
+    await host.succeed(['systemctl', 'stop', 'libvirtd.service', 'libvirtd.socket'])
+    await host.succeed(['systemctl', 'start', 'virtqemud.socket', 'virtproxyd.socket'])
+    await freshImages()
+    const steps = [...qemuSteps.filter(([command]) => !onlyOfOneDaemon.test(command)), ...qemuDiskSteps]
+    const outputs = await runScript(
+      host,
+      classic,
+      steps.map(([command]) => command),
+    )
+    compareSteps(t, steps, outputs)
   })
 
   await t.test('finds or starts the daemon of a user’s session', async t => {

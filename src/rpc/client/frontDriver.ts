@@ -7,6 +7,7 @@ import type { CallContext, Driver, Feed, Incoming, MaybePromise } from '../../ap
 import type { Identity } from '../../api/Caller.js'
 import { LibvirtError } from '../../api/LibvirtError.js'
 import { libvirtService } from '../connectionCalls.js'
+import { stringOkay } from '../limitTypedParameters.js'
 import type { Routes } from '../RpcSettings.js'
 import type { Peer } from './RemoteConnection.js'
 import { remoteDriver } from './remoteDriver.js'
@@ -45,7 +46,12 @@ function verbOf(row: Call, connections: Connections): unknown {
         ((await verbFor(row, connections, context)) as unknown as Incoming<Call>).prepare(args as never, context),
     }
   }
-  return async (args: Values, context: CallContext) => (await verbFor(row, connections, context))(args, context)
+  // Who does not speak the protocol knows string parameters, and does not say so.
+  const stringFlag = 'nparams' in row.args && 'flags' in row.args ? stringOkay : 0
+  return async (args: Values, context: CallContext) => {
+    const verb = await verbFor(row, connections, context)
+    return verb(stringFlag ? { ...args, flags: Number(args['flags'] ?? 0) | stringFlag } : args, context)
+  }
 }
 
 /** @throws LibvirtError NO_SUPPORT for a call that nobody behind serves */

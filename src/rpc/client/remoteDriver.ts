@@ -7,7 +7,6 @@ import type { ErrorDomainName } from '../../api/errorDomains.js'
 import type { EventClass, EventRow } from '../../api/events.js'
 import type { ObjectKind } from '../../api/schema.js'
 import { libvirtService } from '../connectionCalls.js'
-import { stringOkay } from '../limitTypedParameters.js'
 import { RemoteConnection, type RemoteChoice } from './RemoteConnection.js'
 import type { RemoteDriver } from './isRemote.js'
 import type { RpcClient } from './RpcClient.js'
@@ -106,18 +105,9 @@ async function perform(row: Call, client: RpcClient, given: Values, context: Cal
     return mapReferences(row.ret, values, toObjects)
   }
   const files = Array.from({ length: context.files.count }, (_, index) => context.files.take(index))
-  const complete = await withAllParameters(row, client, args)
-  const { values, fds } = await client.call(row, complete, files)
+  const { values, fds } = await client.call(row, args, files)
   for (const fd of fds) context.sendFile(fd)
   return mapReferences(row.ret, values, toObjects)
-}
-
-/** Drivers answer old getters with all parameters, strings too: ask how many there are, then for as many. */
-async function withAllParameters(row: Call, client: RpcClient, args: Values): Promise<Values> {
-  if (!('nparams' in row.args) || !('nparams' in row.ret)) return args
-  const all = 'flags' in row.args ? { ...args, flags: Number(args['flags'] ?? 0) | stringOkay } : args
-  const { values } = await client.call(row, { ...all, nparams: 0 })
-  return { ...all, nparams: values['nparams'] }
 }
 
 /** What the other daemon tells, as notices of our own. */

@@ -68,14 +68,22 @@ t.test('refusals come as they were made: code, domain, text, detail and hint', a
   })
 })
 
-t.test('old getters get all parameters, strings too', async t => {
+t.test('an old getter is asked as its caller asks: how many, and then for as many', async t => {
   const params = [
     { field: 'a', type: 'int' as const, value: 1 },
     { field: 'b', type: 'string' as const, value: 'x' },
   ]
-  const { remote } = remoteTo(t, fakeDriver([web], { domainGetBlkioParameters: () => ({ params, nparams: 2 }) }))
-  const args = { dom: web.reference, nparams: 0, flags: 0 }
-  t.same(await perform(calls.domainGetBlkioParameters, remote, args, root(), anyone), { params, nparams: 2 })
+  // Tells its number without an object as well, and only then.
+  const domainGetBlockIoTune = ({ disk }: { disk: string | undefined }) => ({
+    params: disk === undefined ? [] : params,
+    nparams: 2,
+  })
+  const { remote } = remoteTo(t, fakeDriver([web], { domainGetBlockIoTune }))
+  const ask = (disk: string | undefined, nparams: number, flags: number) =>
+    perform(calls.domainGetBlockIoTune, remote, { dom: web.reference, disk, nparams, flags }, root(), anyone)
+  t.match(await ask(undefined, 0, 4), { params: [], nparams: 2 })
+  t.match(await ask('vda', 2, 4), { params, nparams: 2 })
+  t.match(await ask('vda', 2, 0), { params: [{ field: 'a' }], nparams: 1 })
 })
 
 const openStream = async (call: (context: CallContext) => Promise<unknown>): Promise<Duplex> => {
