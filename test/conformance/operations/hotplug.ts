@@ -77,6 +77,7 @@ function guestOf(request: Request): HotplugGuest {
     unplugTimeout,
     now: () => now,
     defaultPassword: { spice: '123456' },
+    limitInterface: async () => {},
     commandContext: () =>
       commandContext(domain, capabilities, shortName(domain.id ?? -1, domain.name), { params, conf: settings }),
   }

@@ -166,4 +166,14 @@ await testRefusals(readDomain, [
     devices("<sound model='ich6'><codec type='x'/></sound>"),
     "unsupported configuration: unknown codec type 'x'",
   ],
+  [
+    'a streaming of no kind',
+    devices("<graphics type='spice'><streaming/></graphics>"),
+    "XML error: Missing required attribute 'mode' in element 'streaming'",
+  ],
+  [
+    'an index with a prefix that its base has not',
+    devices("<controller type='scsi' index='0x1f'/>"),
+    "XML error: Invalid value for attribute 'index' in element 'controller': '0x1f'. Expected integer value",
+  ],
 ])

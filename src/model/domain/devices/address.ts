@@ -116,7 +116,7 @@ const ccid = attributeTable({ controller: uint, slot: uint })
 const usb = attributeTable({ bus: uint, port: string })
 const spaprVio = attributeTable({ reg: hexLong(8) })
 const ccw = attributeTable({ cssid: hex(1), ssid: hex(1), devno: hex(4) })
-const isa = attributeTable({ iobase: hex(1), irq: hex(1) })
+const isa = attributeTable({ iobase: hex(1, 16), irq: hex(1, 16) })
 const dimm = attributeTable({ slot: uint, base: hexLong() })
 
 /** Limits of a PCI address: its text has no more digits than these numbers. */

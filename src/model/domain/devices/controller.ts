@@ -1,7 +1,7 @@
 // Owns `<controller>`: the buses other devices sit on.
 import type { TableValue } from './attributeTable.js'
 import { attributeTable } from './attributeTable.js'
-import { hex, nonNegative, oneOf, onOff, string, uint } from './attributeTypes.js'
+import { nonNegative, nonNegativeHex, oneOf, onOff, string, uint } from './attributeTypes.js'
 import type { DeviceInfo } from './deviceInfo.js'
 import type { IothreadMapping } from './iothreadMapping.js'
 import { virtioOptionRows } from './virtioOptions.js'
@@ -104,7 +104,7 @@ export const controllerDriver = attributeTable({
 export const pciTarget = attributeTable({
   chassisNr: nonNegative,
   chassis: nonNegative,
-  port: hex(1, nonNegative),
+  port: nonNegativeHex,
   busNr: nonNegative,
   index: nonNegative,
   hotplug: onOff,

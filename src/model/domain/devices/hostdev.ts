@@ -1,7 +1,7 @@
 // Owns `<hostdev>`: host devices handed to the guest.
 import type { PciAddress } from './address.js'
 import { attributeTable, refusing, type TableValue } from './attributeTable.js'
-import { oneOf, onOff, string, uint, yesNo } from './attributeTypes.js'
+import { oneOf, onOff, prefixed, string, yesNo } from './attributeTypes.js'
 import type { DeviceInfo } from './deviceInfo.js'
 import type { StorageAuth } from './storageAuth.js'
 import type { StorageHost } from './storageSource.js'
@@ -18,8 +18,8 @@ export const hostdevHead = attributeTable({
   ramfb: onOff,
 })
 export const hostdevDriver = attributeTable({ name: oneOf('kvm', 'vfio', 'xen'), model: string })
-export const usbPlace = attributeTable({ bus: uint, device: uint, port: string })
-export const scsiPlace = attributeTable({ bus: uint, target: uint, unit: uint })
+export const usbPlace = attributeTable({ bus: prefixed, device: prefixed, port: string })
+export const scsiPlace = attributeTable({ bus: prefixed, target: prefixed, unit: prefixed })
 
 export interface UsbHostdevSource {
   type: 'usb'

@@ -2,6 +2,7 @@
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import type { XmlElement } from '../../xml/XmlElement.js'
 import type { ParseOptions } from '../options.js'
+import { missingAttribute } from './attributeTable.js'
 import { parseDeviceInfo } from './deviceInfo.js'
 import type { Graphics, GraphicsListen, SpiceGraphics, VncGraphics } from './graphics.js'
 import * as rows from './graphicsAttributes.js'
@@ -104,8 +105,30 @@ function parseSpiceChannels(element: XmlElement): SpiceGraphics['channels'] {
   return channels
 }
 
+/** Elements that say nothing without their one attribute. */
+const spiceAttributes = {
+  image: 'compression',
+  jpeg: 'compression',
+  zlib: 'compression',
+  playback: 'compression',
+  streaming: 'mode',
+  mouse: 'mode',
+  clipboard: 'copypaste',
+  filetransfer: 'enable',
+  gl: 'enable',
+} as const
+
+function checkSpice(element: XmlElement): void {
+  for (const [name, attribute] of Object.entries(spiceAttributes)) {
+    if (element.child(name) && element.child(name)?.attribute(attribute) === undefined) {
+      throw missingAttribute(name, attribute)
+    }
+  }
+}
+
 function parseSpice(element: XmlElement, options: ParseOptions): SpiceGraphics {
   const { listen: _listen, autoport, passwdValidTo, connected, ...given } = rows.spiceHead.parse(element)
+  checkSpice(element)
   const port = parsePort(given.port)
   const tlsPort = parsePort(given.tlsPort)
   const auto = autoport === true || (port.auto && tlsPort.auto)

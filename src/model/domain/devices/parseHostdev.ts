@@ -6,7 +6,7 @@ import type { XmlElement } from '../../xml/XmlElement.js'
 import type { ParseOptions } from '../options.js'
 import { parsePciAddress } from './address.js'
 import { missingAttribute, needAttribute, readAttribute, refusing } from './attributeTable.js'
-import { oneOf, uint, usbId, yesNo } from './attributeTypes.js'
+import { oneOf, prefixed, usbId, yesNo } from './attributeTypes.js'
 import { parseDeviceInfo } from './deviceInfo.js'
 import {
   type CapabilityHostdevSource,
@@ -84,9 +84,9 @@ function parseScsi(source: XmlElement): ScsiHostdevSource | IscsiHostdevSource {
   return {
     type: 'scsi',
     adapter: name,
-    bus: needAttribute(address, 'bus', uint),
-    target: needAttribute(address, 'target', uint),
-    unit: needAttribute(address, 'unit', uint),
+    bus: needAttribute(address, 'bus', prefixed),
+    target: needAttribute(address, 'target', prefixed),
+    unit: needAttribute(address, 'unit', prefixed),
   }
 }
 

@@ -4,7 +4,7 @@ import type { XmlElement } from '../../xml/XmlElement.js'
 import type { XmlWriter } from '../../xml/XmlWriter.js'
 import { formatYesNo } from '../../xml/read.js'
 import { readAttribute } from './attributeTable.js'
-import { int, yesNo } from './attributeTypes.js'
+import { prefixedInt, yesNo } from './attributeTypes.js'
 
 export interface RedirfilterRule {
   /** USB class, absent means any. */
@@ -22,7 +22,7 @@ export interface Redirfilter {
 }
 
 function parseNumber(element: XmlElement, name: string, max: number): number | undefined {
-  const value = readAttribute(element, name, int)
+  const value = readAttribute(element, name, prefixedInt)
   if (value === undefined || value === -1) return undefined
   if (value < 0 || value > max) {
     const label = name === 'class' ? 'Class' : name
