@@ -1,10 +1,10 @@
 // Looks into running guests, and words of QEMU's own.
 import { execFileSync } from 'node:child_process'
-import { openSync, writeFileSync } from 'node:fs'
+import { mkdirSync, openSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import * as calls from '../../../src/api/calls/index.js'
-import { keycodeSet } from '../../../src/api/enums/domain.js'
+import { domainMessageType, keycodeSet } from '../../../src/api/enums/domain.js'
 import { guestXml } from './guestXml.js'
 import { qemuHost } from './qemuHost.js'
 
@@ -106,4 +106,37 @@ t.test('a running guest can be looked into', async t => {
     t.notMatch(result, /rror/)
     t.equal(told.filter(notice => notice === 'domainBlockThresholdEvent').length, 2, 'for vda and for vda[n]')
   })
+})
+
+const asRoot = process.getuid?.() === 0 ? {} : { skip: 'only root may mount a small file system' }
+
+t.test('a disk that has run out of space is known, and what QEMU said of it is remembered', asRoot, async t => {
+  const { call, define, root, console, heard } = await qemuHost(t)
+  const small = join(root, 'small')
+  mkdirSync(small)
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', small])
+  t.teardown(() => execFileSync('umount', ['-l', small]))
+  const path = join(small, 'disk.raw')
+  execFileSync('qemu-img', ['create', '-q', '-f', 'raw', path, '8M'])
+  const devices = disk(path, 'raw', 'vda').replace("type='raw'", "type='raw' error_policy='stop'")
+  const dom = await define(guestXml({ devices }))
+  await call(calls.domainCreate, { dom })
+  const tty = await console(dom)
+  await tty.shown('guest# ')
+  tty.type('dd if=/dev/zero of=/dev/vda bs=1M count=4\n')
+  await heard('domainIoErrorReasonEvent')
+  await heard('lifecycle 3 2')
+  t.same(await call(calls.domainGetState, { dom, flags: 0 }), { state: 3, reason: 5 })
+  t.same(await call(calls.domainGetDiskErrors, { dom, maxerrors: 9, flags: 0 }), {
+    errors: [{ disk: 'vda', error: 2 }],
+    nerrors: 1,
+  })
+  const { msgs } = await call(calls.domainGetMessages, { dom, flags: domainMessageType.IOERRORS })
+  t.equal(msgs.length, 1)
+  t.match(
+    msgs[0],
+    /^I\/O error: disk='vda', index='1', path='.*disk\.raw', timestamp='[\d: .+-]+', message='No space left on device'$/,
+  )
+  t.same(await call(calls.domainGetMessages, { dom, flags: domainMessageType.TAINTING }), { msgs: [] })
+  await call(calls.domainDestroy, { dom })
 })

@@ -275,3 +275,27 @@ t.test('what was interrupted by the death of the daemon is found as it is', asyn
   t.equal((await disk(0))?.child('source')?.attribute('file'), image)
   await again.call(calls.domainDestroy, { dom })
 })
+
+const ovmf = '/usr/share/OVMF'
+const skip = !existsSync(join(ovmf, 'OVMF_CODE_4M.fd')) && 'OVMF is not installed'
+
+t.test('variables of the firmware are part of a snapshot, where their format has room for it', { skip }, async t => {
+  const host = await hostWithDisk(t)
+  const { call, root } = host
+  const take = async (format: string) => {
+    const path = join(root, `variables.${format}`)
+    const loader = `<loader readonly='yes' type='pflash'>${ovmf}/OVMF_CODE_4M.fd</loader>`
+    const nvram = `<nvram template='${ovmf}/OVMF_VARS_4M.fd' templateFormat='raw' format='${format}'>${path}</nvram>`
+    const disk = `<disk type='file'><driver name='qemu' type='qcow2'/><source file='${host.image}'/><target dev='vda' bus='virtio'/></disk>`
+    const dom = await host.define(guestXml({ name: format, devices: disk }).replace('</os>', `${loader}${nvram}</os>`))
+    await call(calls.domainCreateWithFlags, { dom, flags: 1 })
+    try {
+      await call(calls.domainSnapshotCreateXml, { dom, xml_desc: named('first'), flags: 0 })
+      return execFileSync('qemu-img', ['snapshot', '-U', '-l', path], { encoding: 'utf8' })
+    } finally {
+      await call(calls.domainDestroy, { dom })
+    }
+  }
+  await t.rejects(take('raw'), { code: 'OPERATION_UNSUPPORTED', message: /require QCOW2 nvram format/ })
+  t.match(await take('qcow2'), 'first')
+})

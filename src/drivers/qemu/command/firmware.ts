@@ -5,6 +5,9 @@ import { blockdevOptions, type ImageUse, imageNode } from './blockdev.js'
 import type { CommandContext } from './CommandContext.js'
 import { argument, type CommandOption, type Properties } from './CommandOption.js'
 
+/** Node of the flash with the variables, which the names of its layers begin with. */
+export const variablesNode = 'libvirt-pflash1'
+
 interface Flash {
   source: StorageSource
   use: ImageUse
@@ -25,7 +28,7 @@ function flashes({ os }: Domain): Flash[] {
   const list: Flash[] = [{ source: code, use: { readonly: loader.readonly ?? false, driver: {}, forceFormat: true } }]
   const variables = loader.nvram?.source
   if (variables) {
-    const source = { ...variables, format: variables.format ?? 'raw', node: 'libvirt-pflash1', backing: null }
+    const source = { ...variables, format: variables.format ?? 'raw', node: variablesNode, backing: null }
     list.push({ source, use: { readonly: false, driver: {} } })
   }
   return list

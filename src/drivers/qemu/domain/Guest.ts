@@ -15,6 +15,14 @@ import type { Saving } from '../state/ownRecord.js'
 /** Why a guest is about to end, once that is known; without it an end is a crash that nobody wanted. */
 export type Ending = Exclude<keyof typeof domainShutoffReason, 'UNKNOWN' | 'DAEMON'>
 
+/** A read or a write that failed. */
+export interface IoError {
+  /** Milliseconds since 1970. */
+  readonly time: Millis
+  /** QEMU's words. */
+  readonly message: string
+}
+
 /** Where a guest's own files are. */
 export interface GuestPlaces {
   /** Private folder, gone with the guest. */
@@ -40,6 +48,8 @@ export class Guest {
   /** Whom files belonged to before they were given to QEMU's user. */
   owners: readonly FileOwner[] = []
   readonly agent = new GuestAgent()
+  /** The last failure of each image, by its node. */
+  readonly ioErrors = new Map<string, IoError>()
   /** Jobs on its disks, by the disk's target. */
   readonly blockJobs = new Map<string, BlockJob>()
   /** What is under way, when it takes long. */

@@ -2,10 +2,11 @@
 import { domainEventIOErrorAction, domainEventTrayChangeReason } from '../../../api/enums/domain.js'
 import { blockJobMoved } from '../blockjobs/blockJobMoved.js'
 import { channelMoved } from '../agent/followAgent.js'
+import type { Guest } from '../domain/Guest.js'
 import { recordInTurn } from '../domain/moveDomain.js'
 import { forgetDevice } from '../guest/forgetDevice.js'
 import { localPath } from '../guest/neededFiles.js'
-import { imageOfNode } from '../images/findImage.js'
+import { type FoundImage, imageOfNode } from '../images/findImage.js'
 import type { JsonReader } from '../monitor/JsonReader.js'
 import type { EventHandler, EventHandlers } from './EventHandler.js'
 
@@ -18,12 +19,15 @@ const ioErrorActions: Readonly<Record<string, number>> = {
 const ioError: EventHandler = ({ context, domain, guest, data }) => {
   const action = data.field('action').string()
   if (action === 'stop') guest.pauseReason = 'IOERROR'
-  const device = aliasOf(data)
-  const disk = guest.definition.devices.disk.find(({ info }) => info.alias === device)
-  const source = disk?.source
-  const srcPath = source && 'path' in source && typeof source.path === 'string' ? source.path : ''
+  const { disk, image: source } = failedImage(guest, data)
+  const device = disk?.info.alias ?? aliasOf(data)
+  const srcPath = (source && localPath(source)) ?? ''
   const nospace = data.field('nospace')
   const reason = nospace.present && nospace.boolean() ? 'enospc' : ''
+  if (source?.node !== undefined) {
+    const message = data.field('reason').optionalString() ?? ''
+    guest.ioErrors.set(source.node, { time: context.host.clock.now(), message })
+  }
   const body = {
     dom: domain,
     srcPath,
@@ -32,6 +36,15 @@ const ioError: EventHandler = ({ context, domain, guest, data }) => {
   }
   context.feed.emit('domainIoErrorEvent', body)
   context.feed.emit('domainIoErrorReasonEvent', { ...body, reason })
+}
+
+/** Releases of QEMU before 9.2 name the node only, and of disks without a drive's name nothing else. */
+function failedImage({ definition }: Guest, data: JsonReader): Partial<FoundImage> {
+  const alias = aliasOf(data)
+  const disk = definition.devices.disk.find(({ info }) => info.alias === alias)
+  const node = data.field('node-name').optionalString()
+  const found = node === undefined ? undefined : imageOfNode(definition, node)
+  return found ?? (disk ? { disk, image: disk.source } : {})
 }
 
 /** QEMU names a disk by its qdev id, or by a path in its object tree whose third part is the alias. */

@@ -3,6 +3,7 @@ import { LibvirtError } from '../../../api/LibvirtError.js'
 import type { Disk } from '../../../model/domain/devices/disk.js'
 import type { Domain } from '../../../model/domain/Domain.js'
 import type { SnapshotDisk } from '../../../model/snapshot/Snapshot.js'
+import { variablesNode } from '../command/firmware.js'
 import { formatNode } from '../command/storageNodes.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
 import { localPath } from '../guest/neededFiles.js'
@@ -28,10 +29,19 @@ export function internalDisks(domain: Domain, disks: readonly SnapshotDisk[]): D
   return chosen
 }
 
-/** What jobs of a running guest work on. */
-function jobArguments(name: string, disks: readonly Disk[]) {
+/**
+ * What jobs of a running guest work on: disks, and the variables of its firmware.
+ * @throws LibvirtError OPERATION_UNSUPPORTED for variables in a format that has no room for a snapshot
+ */
+function jobArguments({ os }: Domain, name: string, disks: readonly Disk[]) {
   const devices = disks.map(({ source }) => formatNode(source))
-  return { tag: name, vmstate: devices[0], devices }
+  const variables = os.loader?.type === 'pflash' ? os.loader.nvram?.source : undefined
+  if (!variables) return { tag: name, vmstate: devices[0], devices }
+  if (variables.format !== 'qcow2') {
+    const text = 'internal snapshots of a VM with pflash based firmware require QCOW2 nvram format'
+    throw new LibvirtError('OPERATION_UNSUPPORTED', text)
+  }
+  return { tag: name, vmstate: devices[0], devices: [...devices, formatNode({ ...variables, node: variablesNode })] }
 }
 
 /** Saves memory and disks of a running guest. */
@@ -41,7 +51,12 @@ export async function saveInside(
   name: string,
   disks: readonly Disk[],
 ): Promise<void> {
-  await runSnapshotJob(domain.monitor(), host.clock, 'snapshot-save', jobArguments(name, disks))
+  await runSnapshotJob(
+    domain.monitor(),
+    host.clock,
+    'snapshot-save',
+    jobArguments(domain.active().guest.definition, name, disks),
+  )
 }
 
 /** Puts memory and disks of a running guest back. */
@@ -51,7 +66,12 @@ export async function loadFromInside(
   name: string,
   disks: readonly Disk[],
 ): Promise<void> {
-  await runSnapshotJob(domain.monitor(), host.clock, 'snapshot-load', jobArguments(name, disks))
+  await runSnapshotJob(
+    domain.monitor(),
+    host.clock,
+    'snapshot-load',
+    jobArguments(domain.active().guest.definition, name, disks),
+  )
 }
 
 /** Takes a snapshot out of the images of a domain, running or not. Those that have none of the name are fine. */
@@ -62,8 +82,8 @@ export async function deleteInside(
   disks: readonly Disk[],
 ): Promise<void> {
   if (domain.guest) {
-    const args = { tag: name, devices: disks.map(({ source }) => formatNode(source)) }
-    return runSnapshotJob(domain.monitor(), context.host.clock, 'snapshot-delete', args)
+    const { tag, devices } = jobArguments(domain.guest.definition, name, disks)
+    return runSnapshotJob(domain.monitor(), context.host.clock, 'snapshot-delete', { tag, devices })
   }
   await changeImages(context, disks, '-d', name)
 }

@@ -2,6 +2,10 @@
 import { domainDiskErrorCode, domainMessageType } from '../../../api/enums/domain.js'
 import { taintsOf } from '../../domainSettings/taints.js'
 import { acceleratorCapabilities } from '../../../model/capabilities/machineTypes.js'
+import { imageChain } from '../../../model/domain/devices/imageChain.js'
+import type { Guest } from '../domain/Guest.js'
+import { logTime } from '../guest/logTime.js'
+import { localPath } from '../guest/neededFiles.js'
 import type { JsonReader } from '../monitor/JsonReader.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import type { QemuVerbs } from '../QemuVerbs.js'
@@ -33,16 +37,27 @@ export const healthVerbs = ({ emulators }: QemuDriverContext): QemuVerbs => ({
     const { definition } = guest
     const wants = (kind: keyof typeof domainMessageType) => flags === 0 || (flags & domainMessageType[kind]) !== 0
     const taints = wants('TAINTING') ? taintsOf(definition).map(text => `tainted: ${text}`) : []
-    if (!wants('DEPRECATION')) return { msgs: taints }
+    const failures = wants('IOERRORS') ? ioErrors(guest) : []
+    if (!wants('DEPRECATION')) return { msgs: [...taints, ...failures] }
     const capabilities = await emulators.capabilities(definition.emulator ?? '')
     const { machines } = acceleratorCapabilities(capabilities, definition.type)
     const deprecated = machines.some(({ name, deprecated }) => name === definition.os.machine && deprecated)
-    return {
-      msgs: deprecated ? [...taints, `deprecated configuration: machine type '${definition.os.machine}'`] : taints,
-    }
+    const words = deprecated ? [`deprecated configuration: machine type '${definition.os.machine}'`] : []
+    return { msgs: [...words, ...taints, ...failures] }
   },
 })
 
 function ioState(device: JsonReader | undefined): string | undefined {
   return device?.field('io-status').optionalString()
+}
+
+function ioErrors({ definition, ioErrors: errors }: Guest): string[] {
+  return definition.devices.disk.flatMap(({ target, source }) =>
+    [...imageChain(source)].flatMap(image => {
+      const error = image.node === undefined ? undefined : errors.get(image.node)
+      if (!error) return []
+      const place = `disk='${target}', index='${image.index ?? 0}', path='${localPath(image) ?? ''}'`
+      return [`I/O error: ${place}, timestamp='${logTime(error.time)}', message='${error.message}'`]
+    }),
+  )
 }
