@@ -32,7 +32,7 @@ export function packages(options) {
     .map(([name, row]) => {
       const own = files.filter(file => packageOf(file) === name)
       const units = own
-        .filter(({ to, link }) => to.startsWith('/usr/lib/systemd/system/') && !to.endsWith('.target') && !link)
+        .filter(({ to, link }) => /^\/usr\/lib\/systemd\/system\/[^/]+\.(service|socket)$/.test(to) && !link)
         .map(({ to }) => to)
       return { name, ...row, files: own.map(({ to }) => to), units: units.map(to => basename(to)) }
     })

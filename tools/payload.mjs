@@ -98,6 +98,11 @@ export function payload({ prefix = '/usr', node = 'node', systemd } = {}) {
     ...(programs.includes('libvirt-guests') ? guestFiles(prefix) : []),
     ...accountFiles(),
     ...copies('units', '.target', SYSTEM_UNITS),
+    {
+      from: join(project, 'units/dbus.conf'),
+      to: `${SYSTEM_UNITS}/dbus.service.d/50-virtbus.conf`,
+      mode: 0o644,
+    },
     ...copies('dbus', '.xml', '/usr/share/dbus-1/interfaces'),
     ...copies('polkit', '.policy', '/usr/share/polkit-1/actions'),
     ...copies('polkit', '.rules', '/usr/share/polkit-1/rules.d'),

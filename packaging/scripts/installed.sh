@@ -3,8 +3,6 @@ if [ -d /run/systemd/system ]; then
   @common@systemd-sysusers virtbus.conf || :
   @common@systemd-tmpfiles --create virtbus.conf || :
   @common@journalctl --update-catalog || :
-  # Reloads are not for nothing: with machines registered, systemd 252 and dbus-daemon 1.14 can wait for each other for
-  # 25 seconds when both reload at the same moment.
   if [ "$fresh" = 1 ] || systemctl show --property=NeedDaemonReload @units@ | grep -q yes; then
     systemctl daemon-reload || :
   fi
