@@ -8,6 +8,8 @@ import type { Door } from '../../src/daemon/Door.js'
 import { directories } from '../../src/config/directories.js'
 import { ServiceNotifier } from '../../src/daemon/ServiceNotifier.js'
 import { MSG } from '../../src/log/catalogue.js'
+import type { Driver } from '../../src/api/Driver.js'
+import { fakeDriver } from '../access/fakeDriver.js'
 import { captureLog } from '../log/captureLog.js'
 
 const quietDoor: Door = { name: 'door', clients: 0, start: async () => {}, stop: async () => {} }
@@ -74,6 +76,26 @@ t.test('guests that are being saved get more time', async t => {
   void daemon.stop('test')
   t.equal(await daemon.ended, 0)
   t.equal(context?.stopping.aborted, true)
+})
+
+t.test('who asks to preserve guests has them put away before the daemon ends', async t => {
+  const steps: string[] = []
+  let context: DaemonContext | undefined
+  const driver: Driver = {
+    ...fakeDriver([], {}),
+    hostGoesDown: async reason => {
+      await new Promise(resolve => setTimeout(resolve, 20))
+      steps.push(`put away: ${reason}`)
+    },
+    stop: async () => void steps.push('stop'),
+  }
+  const door = async (_: readonly Driver[], given: DaemonContext) => ((context = given), quietDoor)
+  const daemon = systemDaemon({ drivers: [async () => driver], doors: [door] })
+  await daemon.listen()
+  await daemon.start()
+  context?.stop('maintenance', { preserve: true })
+  t.equal(await daemon.ended, 0)
+  t.same(steps, ['put away: maintenance', 'stop'])
 })
 
 t.test('what fails to stop makes the end a failure and does not keep the rest', async t => {

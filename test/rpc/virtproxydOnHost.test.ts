@@ -1,5 +1,6 @@
 // virtproxyd and virtqemud as units of a real host: whoever calls by the classic socket is judged by the modular daemon as
 // the one that he is.
+import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { bootHost } from '../host/bootHost.js'
 import { hostSkip } from '../host/hostSkip.js'
@@ -9,6 +10,7 @@ const definition = (name: string) =>
   `<domain type='qemu'><name>${name}</name><memory unit='MiB'>32</memory><os><type machine='q35'>hvm</type></os></domain>`
 const proxy = 'qemu+unix:///system?socket=/run/libvirt/libvirt-sock'
 
+t.setTimeout(180_000)
 t.test('the original caller decides behind virtproxyd', hostSkip(), async t => {
   const host = await bootHost(t)
   await host.run(['sh', '-c', 'systemctl stop "libvirtd*.socket" libvirtd.service'])
@@ -126,6 +128,21 @@ GLib.MainLoop().run()`
     t.notMatch(listener.stdout, web1)
     for (const daemon of ['virtqemud', 'virtproxyd']) await host.write(`/etc/libvirt/${daemon}.conf`, '')
     await host.succeed(['systemctl', 'stop', 'virtproxyd.service', 'virtqemud.service'])
+  })
+
+  await t.test('virsh says that the daemon behind is gone, and finds it again', async t => {
+    await using shell = host.start(['virsh', '--connect', proxy])
+    shell.type('list --all --name\n')
+    await shell.shown(/web1/)
+    await host.succeed(['systemctl', 'kill', '--signal=KILL', 'virtqemud.service'])
+    // It notices with a command, which is lost.
+    for (let tries = 0; tries < 100 && !shell.stdout.includes('shut off'); tries++) {
+      shell.type('domstate web1\n')
+      await sleep(100)
+    }
+    t.match(shell.stdout, /shut off/)
+    shell.child.stdin?.end()
+    t.match((await shell.finished).stderr, /Disconnected from qemu\+unix:\/\/\/system\S* due to end of file/)
   })
 
   await t.test('the administrator reaches each daemon, and nobody else does', async t => {

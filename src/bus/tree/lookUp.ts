@@ -1,10 +1,11 @@
 // Asks for one object, so that its driver says whether it is there and may be seen.
 import * as calls from '../../api/calls/index.js'
+import type { MaybePromise } from '../../api/Driver.js'
 import type { References } from '../../api/schema.js'
 import type { BusCall } from './BusCall.js'
 import type { BusKind } from './objectPaths.js'
 
-type Lookup<K extends BusKind> = (call: BusCall<undefined>, reference: References[K]) => Promise<unknown>
+type Lookup<K extends BusKind> = (call: BusCall<undefined>, reference: References[K]) => MaybePromise<unknown>
 
 const lookups: { readonly [K in BusKind]: Lookup<K> } = {
   domain: (call, { uuid }) => call.perform(calls.domainLookupByUuid, { uuid }),
