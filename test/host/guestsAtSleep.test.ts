@@ -1,13 +1,15 @@
 // The actions of libvirt-guests that are no boot and no shutdown, on a host with a guest that counts.
 import t from 'tap'
 import { domainState } from '../../src/api/enums/domain.js'
+import { agentImage } from '../guest/agentImage.js'
 import { guestImage } from '../guest/guestImage.js'
 import { bootHost } from './bootHost.js'
-import { HostGuest } from './HostGuest.js'
+import { guestOnHost, HostGuest } from './HostGuest.js'
 import { hostSkip } from './hostSkip.js'
 
 t.setTimeout(180_000)
 guestImage()
+agentImage()
 
 const program = '/usr/libexec/libvirt-guests.sh'
 
@@ -70,4 +72,23 @@ t.test('actions on guests that run', hostSkip(), async t => {
       t.match(await one.state(), [domainState.RUNNING])
     })
   }
+
+  await t.test('one that is to be waited for is up, by the word of its agent, before those after it start', async t => {
+    const image = { ...guestOnHost, initramfs: '/srv/guest/initramfs-agent.gz' }
+    const channel = "<channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel>"
+    const first = await HostGuest.define(host, { name: 'first', words: 'virtbus.agent', devices: channel }, image)
+    const last = await HostGuest.define(host, { name: 'last' })
+    const plan =
+      "<lifecycle xmlns='urn:virtbus:lifecycle:1'><boot priority='5' ready='agent' timeout='100'/></lifecycle>"
+    await first.do('SetMetadata', 'isssu', '2', plan, 'lifecycle', 'urn:virtbus:lifecycle:1', '0')
+    const uuids = [last, first].map(({ path }) =>
+      path.replace(/^.*_([0-9a-f]{8})_(\w+)$/, '$1-$2').replaceAll('_', '-'),
+    )
+    await host.write('/etc/default/libvirt-guests', '')
+    await host.write('/var/lib/libvirt/libvirt-guests', `default ${uuids.join(' ')}\n`)
+    await using starting = host.start([program, 'start'])
+    await starting.shown(/^first is starting[^]*^last is starting/m, 110_000)
+    t.match(await first.do('InterfaceAddresses', 'uu', '1', '0'), /127\.0\.0\.1/)
+    t.equal((await starting.finished).status, 0)
+  })
 })
