@@ -2,6 +2,7 @@
 // what it tells us alone, because each object has its own readers (docs/decisions/bus-signals.md), goes to those clients of
 // ours that are let see the object.
 import { log } from '../../log/log.js'
+import { logBug } from '../../log/logBug.js'
 import type { Client } from '../clients/Client.js'
 import type { Message } from '../codec/Message.js'
 import { busName } from '../connection/busName.js'
@@ -79,7 +80,9 @@ export class ForwardedSignals {
     if (destination === undefined) return this.connection.emit(signal)
     // A driver tells of an object in the first place, an object of itself.
     const subject = typeof values[0] === 'string' && values[0].startsWith(`${path}/`) ? values[0] : path
-    this.#order = this.#order.then(() => this.#tellEach(signal, subject))
+    this.#order = this.#order
+      .then(() => this.#tellEach(signal, subject))
+      .catch((error: unknown) => void logBug(error, { call: `signal ${iface}.${member}`, object: subject }))
   }
 
   async #tellEach(signal: Signal, subject: string): Promise<void> {
