@@ -17,6 +17,8 @@ import { AgentError } from './AgentError.js'
 
 /** Longest answer taken from a guest, bytes; libvirt's own limit. */
 const longestLine = 10 * 1024 * 1024
+/** More than an answer to a synchronization has, characters. */
+const longestSync = 256
 /** What Node's timers can count, milliseconds; whoever wants to wait longer waits for ever. */
 const longestTimer = 2 ** 31 - 1
 /** Sent and answered in front of a delimited synchronization; no byte of UTF-8. */
@@ -210,6 +212,8 @@ const within = (deadline: Millis): string => `within '${Math.round(deadline / 10
 function answersSync(text: string, id: number): boolean {
   // 0xff is no UTF-8 and was read as U+FFFD.
   const last = text.slice(text.lastIndexOf('\ufffd') + 1)
+  // Whatever else a guest sends, megabytes a second of it, is not worth reading.
+  if (last.length > longestSync) return false
   try {
     const message: unknown = JSON.parse(last)
     return typeof message === 'object' && message !== null && 'return' in message && message.return === id

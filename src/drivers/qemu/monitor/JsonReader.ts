@@ -1,5 +1,8 @@
 import { LibvirtError } from '../../../api/LibvirtError.js'
 
+/** More than QEMU or an agent has to tell of anything; a guest could make millions of it. */
+const mostItems = 65536
+
 /** A value that came from outside as JSON, with the place it stood at: read as what it should be, or refused with its path. */
 export class JsonReader {
   constructor(
@@ -24,7 +27,8 @@ export class JsonReader {
   }
 
   items(): JsonReader[] {
-    if (!Array.isArray(this.value)) throw this.#refusal('a list')
+    if (!Array.isArray(this.value) || this.value.length > mostItems)
+      throw this.#refusal(`a list of at most ${mostItems}`)
     return this.value.map((item: unknown, index) => new JsonReader(item, `${this.path}/${index}`))
   }
 
@@ -49,9 +53,9 @@ export class JsonReader {
     return this.value
   }
 
-  /** An integer of any size; one that JavaScript cannot represent comes as its digits, see `parseExactJson`. */
+  /** An integer of at most 20 digits, as 64 bits have; one that JavaScript cannot represent comes as its digits, see `parseExactJson`. */
   bigint(): bigint {
-    if (typeof this.value === 'string' && /^-?\d+$/.test(this.value)) return BigInt(this.value)
+    if (typeof this.value === 'string' && /^-?\d{1,20}$/.test(this.value)) return BigInt(this.value)
     return BigInt(this.integer())
   }
 

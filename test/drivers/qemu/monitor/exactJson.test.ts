@@ -21,3 +21,20 @@ for (const [what, text, value] of cases) {
 t.test('spaces go, but not those within text', async t => {
   t.equal(compactJson('{"a b": [1,  2],\n "c": "d \\" e"}'), '{"a b":[1,2],"c":"d \\" e"}')
 })
+
+/** Bytes; an expression that goes back would take hours, or run out of stack. */
+const large = 8 << 20
+const hostile = [
+  ['a long text', `{"a":"${'x'.repeat(large)}"}`],
+  ['a long number', `{"a":${'1'.repeat(large)}.5}`],
+  ['a text of escapes', `{"a":"${'\\"'.repeat(large / 2)}"}`],
+  ['many spaces', `{"a":${' '.repeat(large)}1}`],
+] as const
+for (const [what, text] of hostile) {
+  t.test(`${what} of megabytes, as a guest may send, is read in no time`, async t => {
+    const started = performance.now()
+    t.type(parseExactJson(text), 'object')
+    t.doesNotThrow(() => compactJson(text))
+    t.ok(performance.now() - started < 10_000)
+  })
+}
