@@ -6,6 +6,7 @@ import { firstDescriptor } from '../../../host/Processes.js'
 import { listenUnix } from '../../../host/native.js'
 import { systemError } from '../../../host/systemError.js'
 import type { Descriptors, FdSet } from '../command/CommandContext.js'
+import type { FdGroup } from './fdGroups.js'
 
 /** Connections of a character device that may wait; QEMU serves one at a time. */
 const backlog = 1
@@ -16,7 +17,7 @@ export class DescriptorTable implements Descriptors, AsyncDisposable {
   /** Our own numbers, in the order of QEMU's. */
   readonly #own: number[] = []
   readonly #handles: FileHandle[] = []
-  readonly #lent = new Set<number>()
+  readonly #lent: FdGroup[] = []
 
   /** Our descriptors, for the start of the process: the first becomes `firstDescriptor` there. */
   get own(): readonly number[] {
@@ -42,7 +43,7 @@ export class DescriptorTable implements Descriptors, AsyncDisposable {
   async openIntoSet(name: string, path: string, flags: number): Promise<void> {
     let handle: FileHandle
     try {
-      handle = await open(path, flags | constants.O_CREAT, 0o600)
+      handle = await open(path, flags | constants.O_CREAT | constants.O_NONBLOCK, 0o600)
     } catch (error) {
       throw systemError(`Unable to open file '${path}'`, error)
     }
@@ -52,18 +53,22 @@ export class DescriptorTable implements Descriptors, AsyncDisposable {
     this.sets.set(name, { number: this.sets.size, fds })
   }
 
-  /** Passes descriptors on as a set that QEMU opens by number; they stay whose they are. */
-  lendSet(name: string, fds: readonly number[], writable: boolean): void {
-    const numbers = fds.map(fd => {
-      this.#lent.add(fd)
-      return this.add(fd)
+  /** Passes descriptors on as a set that QEMU opens by number; they stay whose they are, and open meanwhile. */
+  lendSet(name: string, group: FdGroup): void {
+    group.hold()
+    this.#lent.push(group)
+    this.sets.set(name, {
+      number: this.sets.size,
+      fds: group.fds.map(fd => this.add(fd)),
+      writable: group.writable,
     })
-    this.sets.set(name, { number: this.sets.size, fds: numbers, writable })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     const handled = new Set(this.#handles.map(({ fd }) => fd))
-    for (const fd of this.#own) if (!handled.has(fd) && !this.#lent.has(fd)) closeSync(fd)
+    const lent = new Set(this.#lent.flatMap(({ fds }) => fds))
+    for (const fd of this.#own) if (!handled.has(fd) && !lent.has(fd)) closeSync(fd)
+    for (const group of this.#lent.splice(0)) group.release()
     for (const handle of this.#handles.splice(0)) await handle.close()
     this.#own.length = 0
   }

@@ -8,15 +8,33 @@ import { storageNode } from '../command/storageNodes.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
 import type { DescriptorTable } from './DescriptorTable.js'
 
-export interface FdGroup {
-  readonly fds: readonly number[]
-  /** At least one of them may be written through. */
-  readonly writable: boolean
+/** Groups of one domain: each costs descriptors of the daemon. */
+const mostGroups = 128
+
+/** Closed when nobody needs it any more: a number that is closed too early is soon another file's. */
+export class FdGroup {
+  #users = 1
+
+  constructor(
+    readonly fds: readonly number[],
+    /** At least one of them may be written through. */
+    readonly writable: boolean,
+  ) {}
+
+  hold(): void {
+    this.#users++
+  }
+
+  release(): void {
+    if (--this.#users > 0) return
+    for (const fd of this.fds) closeSync(fd)
+  }
 }
 
 /**
  * Keeps descriptors for the next starts of a domain, until the client that gave them leaves.
  * @param fds taken over
+ * @throws LibvirtError OPERATION_FAILED for too many
  */
 export async function associate(
   domain: QemuDomain,
@@ -24,18 +42,19 @@ export async function associate(
   fds: readonly number[],
   signal: AbortSignal,
 ): Promise<void> {
-  const group = { fds, writable: (await Promise.all(fds.map(isWritable))).some(Boolean) }
+  const group = new FdGroup(fds, (await Promise.all(fds.map(isWritable))).some(Boolean))
   const groups = (domain.fdGroups ??= new Map())
-  const close = (each: FdGroup) => {
-    for (const fd of each.fds) closeSync(fd)
-  }
   const former = groups.get(name)
-  if (former) close(former)
+  if (!former && groups.size >= mostGroups) {
+    group.release()
+    throw new LibvirtError('OPERATION_FAILED', `the domain has ${mostGroups} file descriptor groups already`)
+  }
+  former?.release()
   groups.set(name, group)
   const leave = () => {
     if (groups.get(name) !== group) return
     groups.delete(name)
-    close(group)
+    group.release()
   }
   if (signal.aborted) leave()
   else signal.addEventListener('abort', leave, { once: true })
@@ -58,7 +77,7 @@ export function lendGroups(domain: QemuDomain, definition: Domain, table: Descri
         const text = `file descriptor group '${image.fdgroup}' was not associated with the domain`
         throw new LibvirtError('INVALID_ARG', text, { hint: 'The client that starts the guest has to pass it first' })
       }
-      table.lendSet(storageNode(image), group.fds, group.writable)
+      table.lendSet(storageNode(image), group)
     }
   }
 }
