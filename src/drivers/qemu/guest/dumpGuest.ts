@@ -1,9 +1,10 @@
 // A core file of a running guest: its memory alone, in a format that debuggers read, or all of QEMU's state.
 import { open } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import { lstat, rm } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { domainCoreDumpFlags, domainCoreDumpFormat } from '../../../api/enums/domain.js'
 import { LibvirtError } from '../../../api/LibvirtError.js'
+import { openFlags } from '../../../host/openFlags.js'
 import { systemError } from '../../../host/systemError.js'
 import type { JobProgress } from '../domain/AsyncJob.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
@@ -65,7 +66,7 @@ export async function dumpGuest(
     if (memoryOnly) await dumpMemory(context, domain, monitor, fd, name)
     else await dumpState(context, domain, monitor, fd)
   } catch (error) {
-    await rm(path, { force: true })
+    await removeHalf(path)
     if (domain.guest === guest && ran) await goOn(monitor)
     throw error
   }
@@ -124,10 +125,15 @@ async function dumpMemory(
   })
 }
 
+/** Half a core file is none; a device or a pipe that the client named stays. */
+async function removeHalf(path: string): Promise<void> {
+  if ((await lstat(path)).isFile()) await rm(path, { force: true })
+}
+
 /** @returns a descriptor for QEMU */
 async function openCore(path: string): Promise<number> {
   try {
-    return await openFile(path, 'w', 0o600)
+    return await openFile(path, openFlags.replace, 0o600)
   } catch (error) {
     throw systemError(`Failed to create file '${path}'`, error)
   }

@@ -3,6 +3,7 @@ import { close, fsync, open, read, write } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { LibvirtError } from '../../../api/LibvirtError.js'
+import { openFlags } from '../../../host/openFlags.js'
 import { systemError } from '../../../host/systemError.js'
 import type { Domain } from '../../../model/domain/Domain.js'
 import { parseDomain } from '../../../model/domain/parseDomain.js'
@@ -113,7 +114,7 @@ export function unfinished(path: string): string {
 /** @returns a descriptor behind the header, for QEMU */
 async function begin(path: string, header: Buffer): Promise<number> {
   try {
-    const fd = await openFile(path, 'w', 0o600)
+    const fd = await openFile(path, openFlags.replace, 0o600)
     await writeFile(fd, header, 0, header.length, null)
     return fd
   } catch (error) {
@@ -124,7 +125,7 @@ async function begin(path: string, header: Buffer): Promise<number> {
 /** Marks the file as whole, sees to it that it is on disk, and gives it its name. */
 async function complete(temporary: string, path: string): Promise<void> {
   try {
-    const fd = await openFile(temporary, 'r+')
+    const fd = await openFile(temporary, openFlags.change)
     await writeFile(fd, wholeMagic, 0, wholeMagic.length, 0)
     await syncFile(fd)
     await closeFile(fd)
@@ -146,7 +147,7 @@ export interface SavedGuest {
 
 /** @throws LibvirtError SYSTEM_ERROR, or OPERATION_FAILED for what is no saved guest */
 export async function openSaved(path: string): Promise<SavedGuest> {
-  const fd = await openFile(path, 'r').catch(error => {
+  const fd = await openFile(path, openFlags.read).catch(error => {
     throw systemError(`Failed to open file '${path}'`, error)
   })
   try {
@@ -210,7 +211,7 @@ export async function changeSaved(
   const text = formatDomain(definition, { secure: true, migratable: true })
   const header = formatChangedHeader(text, running ?? saved.running, saved.documentLength)
   try {
-    const fd = await openFile(path, 'r+')
+    const fd = await openFile(path, openFlags.change)
     try {
       await writeFile(fd, header, 0, header.length, 0)
       await syncFile(fd)

@@ -1,6 +1,6 @@
 // Folders that a guest shares by virtiofs: one virtiofsd each, which listens on a socket in the guest's folder before QEMU is there,
 // serves that one client, and ends when it lets go.
-import { chown, readdir, readFile } from 'node:fs/promises'
+import { lchown, readdir, readFile } from 'node:fs/promises'
 import { closeSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
@@ -79,7 +79,8 @@ async function serve(
   try {
     // It waits in accept.
     setBlocking(listening, true)
-    if (user) await chown(path, user.uid, user.gid)
+    // QEMU's user may put other things there.
+    if (user) await lchown(path, user.uid, user.gid)
     const child = await host.processes.launch({
       program,
       args: virtiofsdArguments(filesystem, firstDescriptor),

@@ -1,16 +1,20 @@
 // Displays of running guests: connections that need no port, and pictures.
-import { createReadStream } from 'node:fs'
+import { createReadStream, open } from 'node:fs'
 import { join } from 'node:path'
 import { PassThrough, pipeline } from 'node:stream'
+import { promisify } from 'node:util'
 import { domainGraphicsReloadType, domainOpenGraphicsFlags } from '../../../api/enums/domain.js'
 import type { CallContext } from '../../../api/Driver.js'
 import { LibvirtError } from '../../../api/LibvirtError.js'
+import { openFlags } from '../../../host/openFlags.js'
 import { socketPair } from '../../../host/native.js'
 import { log } from '../../../log/log.js'
 import { messageOf } from '../../messageOf.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import type { QemuVerbs } from '../QemuVerbs.js'
+
+const openFile = promisify(open)
 
 export const graphicsVerbs = (context: QemuDriverContext): QemuVerbs => ({
   domainOpenGraphics: ({ dom, idx, flags }, call) =>
@@ -95,8 +99,9 @@ async function takePicture(
   const place = screen > 0 ? { device: video.info.alias, head: screen } : {}
   await host.files.remove(filename)
   await monitor.execute('screendump', { filename, ...place })
+  const fd = await openFile(filename, openFlags.readWithoutLink)
   const stream = new PassThrough()
-  pipeline(createReadStream(filename), stream, error => {
+  pipeline(createReadStream('', { fd }), stream, error => {
     if (error) log.debug({ error }, `A picture of guest '${dom.name}' was not read to its end: ${messageOf(error)}`)
   })
   openStream(stream)

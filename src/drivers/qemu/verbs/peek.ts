@@ -3,6 +3,7 @@ import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { domainMemoryFlags } from '../../../api/enums/domain.js'
 import { LibvirtError } from '../../../api/LibvirtError.js'
+import { openFlags } from '../../../host/openFlags.js'
 import { systemError } from '../../../host/systemError.js'
 import { localPath } from '../guest/neededFiles.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
@@ -10,9 +11,12 @@ import type { QemuVerbs } from '../QemuVerbs.js'
 import { diskNamed } from '../statistics/blockFigures.js'
 
 const { VIRTUAL, PHYSICAL } = domainMemoryFlags
+/** Most bytes of one look (REMOTE_DOMAIN_BLOCK_PEEK_BUFFER_MAX, REMOTE_DOMAIN_MEMORY_PEEK_BUFFER_MAX). */
+const mostBytes = 4 * 1024 * 1024
 
 export const peekVerbs = (context: QemuDriverContext): QemuVerbs => ({
   async domainBlockPeek({ dom, path: name, offset, size }) {
+    refuseSize(size)
     const disk = diskNamed(dom.definition, name)
     if (!disk) throw new LibvirtError('INVALID_ARG', `invalid disk or path '${name}'`)
     const { format = 'raw' } = disk.source
@@ -24,7 +28,7 @@ export const peekVerbs = (context: QemuDriverContext): QemuVerbs => ({
     if (path === undefined) {
       throw new LibvirtError('OPERATION_UNSUPPORTED', `storage of type '${disk.source.type}' cannot be looked into`)
     }
-    return { buffer: await readPart(path, exact(offset), size) }
+    return { buffer: await readPart(path, openFlags.read, exact(offset), size) }
   },
   domainMemoryPeek: ({ dom, offset, size, flags }, call) =>
     dom.jobs.run(
@@ -33,12 +37,13 @@ export const peekVerbs = (context: QemuDriverContext): QemuVerbs => ({
         if (flags !== VIRTUAL && flags !== PHYSICAL) {
           throw new LibvirtError('INVALID_ARG', 'flags parameter must be VIR_MEMORY_VIRTUAL or VIR_MEMORY_PHYSICAL')
         }
+        refuseSize(size)
         // QEMU writes it there as its own user.
         const path = join(dom.active().guest.places.folder, `peek-${context.host.random.bits(32).toString(16)}`)
         try {
           const command = flags === VIRTUAL ? 'memsave' : 'pmemsave'
           await dom.monitor().execute(command, { val: exact(offset), size, filename: path })
-          return { buffer: await readPart(path, 0, size) }
+          return { buffer: await readPart(path, openFlags.readWithoutLink, 0, size) }
         } finally {
           await rm(path, { force: true })
         }
@@ -46,6 +51,11 @@ export const peekVerbs = (context: QemuDriverContext): QemuVerbs => ({
       call,
     ),
 })
+
+/** It would have to be kept in memory before anybody finds that no answer holds it. @throws LibvirtError INTERNAL_ERROR */
+function refuseSize(size: number): void {
+  if (size > mostBytes) throw new LibvirtError('INTERNAL_ERROR', 'size > maximum buffer size')
+}
 
 /** An address that fits into the JSON of a command. @throws LibvirtError OVERFLOW */
 function exact(address: bigint): number {
@@ -55,9 +65,9 @@ function exact(address: bigint): number {
 }
 
 /** @throws LibvirtError SYSTEM_ERROR, also when the file ends before */
-async function readPart(path: string, offset: number, size: number): Promise<Uint8Array> {
+async function readPart(path: string, flags: number, offset: number, size: number): Promise<Uint8Array> {
   try {
-    await using file = await open(path)
+    await using file = await open(path, flags)
     const buffer = Buffer.alloc(size)
     let have = 0
     while (have < size) {
