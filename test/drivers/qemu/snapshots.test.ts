@@ -80,6 +80,10 @@ t.test('a running guest goes back to where it was, memory and all', async t => {
   t.same(inside(), ['first'])
   await call(calls.domainRevertToSnapshot, { snap: first, flags: revert.PAUSED })
   t.match(await state(), { state: 3 })
+  await call(calls.domainManagedSave, { dom, flags: 0 })
+  await t.rejects(take(named('asleep')), { code: 'OPERATION_INVALID', message: /managed save image/ })
+  await call(calls.domainRevertToSnapshot, { snap: first, flags: revert.PAUSED })
+  t.same(await call(calls.domainHasManagedSaveImage, { dom, flags: 0 }), { result: 0 })
   await call(calls.domainDestroy, { dom })
   await t.rejects(call(calls.domainUndefineFlags, { dom, flags: 0 }), {
     message: /cannot delete inactive domain with 1 snapshots/,

@@ -38,6 +38,9 @@ export async function deleteExternal(context: QemuDriverContext, snapshot: QemuS
     const text = `deletion of external disk snapshot '${name}' with more than one child is not supported`
     throw new LibvirtError('OPERATION_UNSUPPORTED', text, { hint: 'Delete the children first' })
   }
+  if (dom.guest && dom.guest.blockJobs.size > 0) {
+    throw new LibvirtError('OPERATION_INVALID', 'domain has active block job')
+  }
   const definition = dom.guest?.definition ?? copyDomain(dom.config(), context.emulators.plainContext)
   if (!dom.guest) await detectChains(definition)
   const doomed = doomedImages(definition, content, name)

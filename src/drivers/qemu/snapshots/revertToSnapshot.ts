@@ -1,4 +1,5 @@
 // Going back: the guest that runs is ended, and one begins that is as it was.
+import { closeSync } from 'node:fs'
 import { domainSnapshotRevertFlags as flagsOf } from '../../../api/enums/domainSnapshot.js'
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import { Undo } from '../../../host/Undo.js'
@@ -11,6 +12,7 @@ import { killGuest } from '../guest/killGuest.js'
 import { openSaved } from '../guest/saveGuest.js'
 import { startGuest } from '../guest/startGuest.js'
 import { detectChains } from '../images/detectChain.js'
+import { removeManagedSave } from '../state/managedSaves.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import { createOverlays, overlaysOf } from './externalSnapshots.js'
 import { changeImages, internalDisks, loadFromInside } from './internalSnapshots.js'
@@ -51,23 +53,31 @@ export async function revertToSnapshot(
   // Opened before the guest is ended, so that it is not lost for a file that is not there.
   const saved = memory?.file === undefined ? undefined : await openSaved(memory.file)
 
-  if (dom.guest) await killGuest(context, dom.guest, { ending: 'FROM_SNAPSHOT' })
-  const written = writeDefinition(config)
-  await context.definitions.save(dom.name, written.text)
-  dom.keep(config, written)
-  undo.keep()
-  snapshot.content = { ...content, revertDisks }
-  await setCurrentSnapshot(context, dom, snapshot)
-  context.feed.change('changed', dom, ['domainGetXmlDesc'])
-  // Memory inside the images comes with them.
-  if (inside && memory?.location !== 'internal') await changeImages(context, images, '-a', name)
+  const fd = saved?.fd
+  try {
+    if (dom.guest) await killGuest(context, dom.guest, { ending: 'FROM_SNAPSHOT' })
+    // A guest that sleeps in a file would meet disks of another time.
+    if (dom.managedSave) await removeManagedSave(context, dom)
+    const written = writeDefinition(config)
+    await context.definitions.save(dom.name, written.text)
+    dom.keep(config, written)
+    undo.keep()
+    snapshot.content = { ...content, revertDisks }
+    await setCurrentSnapshot(context, dom, snapshot)
+    context.feed.change('changed', dom, ['domainGetXmlDesc'])
+    // Memory inside the images comes with them.
+    if (inside && memory?.location !== 'internal') await changeImages(context, images, '-a', name)
+  } catch (error) {
+    if (fd !== undefined) closeSync(fd)
+    throw error
+  }
   if (!wanted.active) return
   await startGuest(context, dom, live, {
     paused: !wanted.running,
     resetVariables: (flags & flagsOf.RESET_NVRAM) !== 0,
-    saved: saved?.fd,
+    saved: fd,
     snapshot: async () => {
-      if (memory?.location === 'internal') await loadFromInside(context, dom, name, internalDisks(live, content.disks))
+      if (memory?.location === 'internal') await loadFromInside(context, dom, name, images)
     },
   })
 }

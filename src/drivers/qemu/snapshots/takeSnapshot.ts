@@ -68,6 +68,11 @@ function refuseFlags(domain: QemuDomain, flags: number): void {
   if (!domain.isPersistent && flags & HALT) {
     throw new LibvirtError('OPERATION_INVALID', 'cannot halt after transient domain snapshot')
   }
+  if (!domain.guest && domain.managedSave && !(flags & REDEFINE)) {
+    throw new LibvirtError('OPERATION_INVALID', 'cannot create snapshot of a domain with managed save image', {
+      hint: 'The saved guest would meet disks that have changed: start it first, or remove the image (managedsave-remove)',
+    })
+  }
   if (domain.guest && domain.guest.blockJobs.size > 0) {
     throw new LibvirtError('OPERATION_INVALID', 'domain has active block job')
   }
@@ -138,8 +143,10 @@ async function takeOfGuest(
     }
   }
   if (!inside && memory?.location !== 'external') return putOnOverlays(context, domain, overlays, exist)
-  guest.pauseReason = 'SNAPSHOT'
-  if (ran) await monitor.execute('stop')
+  if (ran) {
+    guest.pauseReason = 'SNAPSHOT'
+    await monitor.execute('stop')
+  }
   try {
     if (inside) await saveInside(context, domain, name, images)
     else {
