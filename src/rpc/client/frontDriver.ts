@@ -3,7 +3,7 @@
 import type { Values } from '../../access/perform.js'
 import type { Call } from '../../api/call.js'
 import * as calls from '../../api/calls/index.js'
-import type { CallContext, Driver, Feed, Incoming, MaybePromise } from '../../api/Driver.js'
+import type { CallContext, Driver, Feed, MaybePromise } from '../../api/Driver.js'
 import type { Identity } from '../../api/Caller.js'
 import { LibvirtError } from '../../api/LibvirtError.js'
 import { libvirtService } from '../connectionCalls.js'
@@ -21,7 +21,11 @@ export interface FrontChoice {
   readonly identify: (identity: Identity) => MaybePromise<Identity>
 }
 
-type AnyVerb = (args: Values, context: CallContext) => MaybePromise<Values | void>
+/** Verbs whose row is only known at run time, by the two kinds that a row can have. */
+type AnyRun = (args: Values, context: CallContext) => MaybePromise<Values | void>
+interface AnyIncoming {
+  prepare(args: Values, context: CallContext): unknown
+}
 
 /** What this driver tells itself is nothing: whoever has its objects tells of them. */
 const silentFeed = (): Feed => ({ sequence: 0, subscribe: () => () => {} })
@@ -43,23 +47,24 @@ function verbOf(row: Call, connections: Connections): unknown {
   if (row.on === 'new') {
     return {
       prepare: async (args: Values, context: CallContext) =>
-        ((await verbFor(row, connections, context)) as unknown as Incoming<Call>).prepare(args as never, context),
+        (await verbFor<AnyIncoming>(row, connections, context)).prepare(args, context),
     }
   }
   // Who does not speak the protocol knows string parameters, and does not say so.
   const stringFlag = 'nparams' in row.args && 'flags' in row.args ? stringOkay : 0
   return async (args: Values, context: CallContext) => {
-    const verb = await verbFor(row, connections, context)
+    const verb = await verbFor<AnyRun>(row, connections, context)
     return verb(stringFlag ? { ...args, flags: Number(args['flags'] ?? 0) | stringFlag } : args, context)
   }
 }
 
 /** @throws LibvirtError NO_SUPPORT for a call that nobody behind serves */
-async function verbFor(row: Call, connections: Connections, context: CallContext): Promise<AnyVerb> {
+async function verbFor<V>(row: Call, connections: Connections, context: CallContext): Promise<V> {
   const routes = await connections.of(context)
   const { route = 'hypervisor' } = row
   const driver = route === 'daemon' ? routes.hypervisor : routes[route]
-  const verbs = driver?.verbs as Readonly<Record<string, AnyVerb | undefined>> | undefined
+  // The row says which kind its verb is of.
+  const verbs = driver?.verbs as Readonly<Record<string, V | undefined>> | undefined
   const verb = verbs?.[row.name]
   if (!verb) throw new LibvirtError('NO_SUPPORT', row.api)
   return verb
