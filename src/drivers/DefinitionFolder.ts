@@ -40,7 +40,14 @@ export class DefinitionFolder {
       const path = join(this.folder, file)
       const { document, holds } = openSeal(text.startsWith(warningStart) ? text.slice(text.indexOf('\n') + 1) : text)
       const name = basename(file, '.xml')
-      stored.push({ name, path, text: document, autostart: started.has(file), autostartOnce: started.has(`${file}${once}`), isSealed: holds })
+      stored.push({
+        name,
+        path,
+        text: document,
+        autostart: started.has(file),
+        autostartOnce: started.has(`${file}${once}`),
+        isSealed: holds,
+      })
     }
     return stored
   }

@@ -41,8 +41,10 @@ ${Object.entries({ ...actions, status: { help: 'tell whether it was started, by 
 Settings: /etc/default/libvirt-guests or /etc/sysconfig/libvirt-guests; see libvirt-guests(8).
 `
 
-/** Exit statuses of init scripts (LSB): wrong usage, not configured, not running. */
-const exitCodes = { usage: 2, notConfigured: 6, notRunning: 3 } as const
+/** Exit statuses of init scripts (LSB): wrong usage, no right to do it, not configured, not running. */
+const exitCodes = { usage: 2, noRight: 4, notConfigured: 6, notRunning: 3 } as const
+/** What only looks. */
+const harmless: ReadonlySet<string> = new Set(['gueststatus', 'reload', 'force-reload'])
 const settingsFiles = ['/etc/default/libvirt-guests', '/etc/sysconfig/libvirt-guests'] as const
 
 const tell = (text: string): void => void writeSync(1, `${text}\n`)
@@ -64,6 +66,10 @@ async function act([name = '', ...rest]: readonly string[]): Promise<number> {
   if (!action || rest.length > 0) {
     writeSync(2, usage)
     return exitCodes.usage
+  }
+  if (!harmless.has(name) && process.getuid?.() !== 0) {
+    writeSync(2, `libvirt-guests ${name}: only root can do this\n`)
+    return exitCodes.noRight
   }
   const config = { level: 0, filters: undefined, outputs: undefined }
   const program = 'libvirt-guests'

@@ -73,6 +73,12 @@ t.test('actions on guests that run', hostSkip(), async t => {
     })
   }
 
+  await t.test('an ordinary user may look, and is told who may do more', async t => {
+    await host.write('/etc/default/libvirt-guests', '')
+    t.match(await host.run([program, 'gueststatus'], { user: 'ann' }), { status: 0, stdout: /one/ })
+    t.match(await host.run([program, 'stop'], { user: 'ann' }), { status: 4, stderr: /stop: only root can do this/ })
+  })
+
   await t.test('one that is to be waited for is up, by the word of its agent, before those after it start', async t => {
     const image = { ...guestOnHost, initramfs: '/srv/guest/initramfs-agent.gz' }
     const channel = "<channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel>"
