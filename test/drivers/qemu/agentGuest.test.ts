@@ -215,4 +215,10 @@ t.test('a guest without a channel for an agent says so, and how to give it one',
   await t.rejects(call(calls.domainInterfaceAddresses, { dom, source: 9, flags: 0 }), { code: 'ARGUMENT_UNSUPPORTED' })
   t.same(await call(calls.domainInterfaceAddresses, { dom, source: 2, flags: 0 }), { ifaces: [] })
   await t.rejects(call(calls.domainAgentSetResponseTimeout, { dom, timeout: -3, flags: 0 }), { code: 'INVALID_ARG' })
+  const channel = "<channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel>"
+  await call(calls.domainAttachDeviceFlags, { dom, xml: channel, flags: 1 })
+  await t.rejects(call(calls.domainGetTime, { dom, flags: 0 }), {
+    code: 'AGENT_UNRESPONSIVE',
+    text: /QEMU guest agent is not connected/,
+  })
 })

@@ -41,16 +41,16 @@ export function agentOf(domain: QemuDomain): AgentChannel {
   if (is !== 'running') throw new LibvirtError('OPERATION_INVALID', 'domain is not running')
   const { agent, definition } = guest
   if (agent.channel) return agent.channel
+  if (!agentDevice(definition)) {
+    throw new LibvirtError('ARGUMENT_UNSUPPORTED', 'QEMU guest agent is not configured', {
+      hint: "The guest needs <channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel>",
+    })
+  }
   if (agent.failed) {
     throw new LibvirtError('AGENT_UNRESPONSIVE', 'QEMU guest agent is not available due to an error')
   }
-  if (agentDevice(definition)) {
-    throw new LibvirtError('AGENT_UNRESPONSIVE', 'QEMU guest agent is not connected', {
-      hint: 'It is not installed in the guest, not running there, or the guest is still booting',
-    })
-  }
-  throw new LibvirtError('ARGUMENT_UNSUPPORTED', 'QEMU guest agent is not configured', {
-    hint: "The guest needs <channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel>",
+  throw new LibvirtError('AGENT_UNRESPONSIVE', 'QEMU guest agent is not connected', {
+    hint: 'It is not installed in the guest, not running there, or the guest is still booting',
   })
 }
 
