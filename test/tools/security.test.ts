@@ -5,7 +5,7 @@ import t from 'tap'
 
 const text = readFileSync('docs/security.md', 'utf8')
 const recorded = new Map(
-  [...text.matchAll(/^\| (\S+\.service) \| ([\d.]+) \|$/gm)].map(([, name, value]) => [name, Number(value)]),
+  [...text.matchAll(/^\| (\S+\.service) \| ([\d.]+) \|$/gm)].map(([, name = '', value]) => [name, Number(value)]),
 )
 const version = /of systemd (\d+)/.exec(text)?.[1] ?? ''
 const here = /^systemd (\d+)/.exec(spawnSync('systemd-analyze', ['--version'], { encoding: 'utf8' }).stdout ?? '')?.[1]
