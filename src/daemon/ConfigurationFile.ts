@@ -2,7 +2,6 @@
 // is said. It also decides what is logged where, together with the environment and the command line.
 import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { isatty } from 'node:tty'
 import { ConfReader } from '../config/ConfReader.js'
 import type { DaemonMode, Directories } from '../config/directories.js'
 import { MSG } from '../log/catalogue.js'
@@ -13,6 +12,7 @@ import { type DaemonConfig, daemonConfig, type NetworkConfig, networkConfig } fr
 import type { DaemonOptions } from './parseArguments.js'
 import type { DaemonSpec } from './runDaemon.js'
 import { StartError } from './StartError.js'
+import { isTerminal } from './isTerminal.js'
 
 export interface Configuration {
   readonly config: DaemonConfig
@@ -107,7 +107,7 @@ export class ConfigurationFile {
       program: spec.name,
       verbose: options.verbose,
       env: process.env,
-      terminal: isatty(0),
+      terminal: isTerminal(0),
       daemonised,
       logFile: join(places.log, `${spec.name}.log`),
     }

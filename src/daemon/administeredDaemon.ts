@@ -1,13 +1,12 @@
 // A daemon as its admin socket sees it.
-import { fstatSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { isatty } from 'node:tty'
 import { configureLogging, type LogChoice } from '../log/configureLogging.js'
 import { parseLogFilters } from '../log/logFilters.js'
 import { type Logging, logging } from '../log/Logging.js'
 import { openLogOutputs, parseLogOutputs } from '../log/logOutputs.js'
 import type { AdministeredDaemon, AdministeredServer } from '../rpc/admin/AdministeredDaemon.js'
 import type { DaemonContext } from './DaemonContext.js'
+import { isTerminal, leadsNowhere } from './isTerminal.js'
 
 export function administeredDaemon(
   context: Pick<DaemonContext, 'name' | 'directories' | 'idleTimeout' | 'stop'>,
@@ -45,18 +44,10 @@ function defaultOutputs({ name, directories }: Pick<DaemonContext, 'name' | 'dir
     verbose: false,
     env: {},
     config: { level: 0, filters: undefined, outputs: undefined },
-    terminal: isatty(0),
+    terminal: isTerminal(0),
     daemonised: leadsNowhere(2),
     logFile: join(directories.log, `${name}.log`),
   }
   configureLogging(chosen, choice)
   return chosen.outputs
-}
-
-function leadsNowhere(fd: number): boolean {
-  try {
-    return fstatSync(fd).rdev === statSync('/dev/null').rdev
-  } catch {
-    return true
-  }
 }
