@@ -1,6 +1,6 @@
 // Looks into running guests, and words of QEMU's own.
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, openSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import * as calls from '../../../src/api/calls/index.js'
@@ -138,5 +138,34 @@ t.test('a disk that has run out of space is known, and what QEMU said of it is r
     /^I\/O error: disk='vda', index='1', path='.*disk\.raw', timestamp='[\d: .+-]+', message='No space left on device'$/,
   )
   t.same(await call(calls.domainGetMessages, { dom, flags: domainMessageType.TAINTING }), { msgs: [] })
+  await call(calls.domainDestroy, { dom })
+})
+
+t.test('a QEMU that hangs holds nobody for longer than the deadline, and can be destroyed', async t => {
+  const { call, define, root } = await qemuHost(t, { timeouts: { monitor: 200 } })
+  const path = join(root, 'disk.qcow2')
+  execFileSync('qemu-img', ['create', '-q', '-f', 'qcow2', path, '1M'])
+  const dom = await define(guestXml({ devices: disk(path, 'qcow2', 'vda') }))
+  await call(calls.domainCreateWithFlags, { dom, flags: 1 })
+  const status = readFileSync(join(root, 'run/qemu/web1.xml'), 'utf8')
+  process.kill(Number(/pid='(\d+)'/.exec(status)?.[1]), 'SIGSTOP')
+  const to = join(root, 'core')
+  const xml_desc = '<domainsnapshot/>'
+  const hung = { code: 'OPERATION_TIMEOUT', message: /QEMU of guest 'web1' has not answered/ }
+  await t.rejects(call(calls.domainCoreDump, { dom, to, flags: 0 }), hung)
+  await t.rejects(call(calls.domainSnapshotCreateXml, { dom, xml_desc, flags: 0 }), hung)
+  await t.rejects(call(calls.domainSnapshotCreateXml, { dom, xml_desc, flags: 16 }), hung)
+  await t.rejects(call(calls.domainBlockPull, { dom, path: 'vda', bandwidth: 0n, flags: 0 }), hung)
+  await t.rejects(call(calls.domainSendKey, { dom, codeset: 0, holdtime: 0, keycodes: [30], flags: 0 }), hung)
+  await t.rejects(call(calls.domainSetBlockThreshold, { dom, dev: 'vda', threshold: 1n, flags: 0 }), hung)
+  await t.rejects(call(calls.domainMemoryPeek, { dom, offset: 0n, size: 4, flags: 2 }), hung)
+  t.match(await call(calls.domainGetJobInfo, { dom }), { type: 0 }, 'questions go on')
+  t.same((await call(calls.domainListAllSnapshots, { dom, need_results: 1, flags: 0 })).snapshots, [])
+  t.notOk(existsSync(to))
+  t.same(
+    readdirSync(root).filter(name => name.startsWith('disk')),
+    ['disk.qcow2'],
+    'what was prepared is taken away',
+  )
   await call(calls.domainDestroy, { dom })
 })
