@@ -4,6 +4,7 @@ import { bootHost } from './bootHost.js'
 import { hostSkip } from './hostSkip.js'
 import { compareSteps } from './virsh/compareSteps.js'
 import { qemuDocuments, testDocuments } from './virsh/documents.js'
+import { ownTestSteps } from './virsh/ownTestSteps.js'
 import { qemuDiskSteps } from './virsh/qemuDiskSteps.js'
 import { qemuSteps } from './virsh/qemuSteps.js'
 import { runScript } from './virsh/runScript.js'
@@ -42,6 +43,16 @@ t.test('virsh', hostSkip(), async t => {
       (step, index): Step => (typeof step === 'string' ? [step, likeLibvirt(reference[index] ?? '')] : step),
     )
     compareSteps(t, expected, own)
+  })
+
+  await t.test('prints of the test driver’s further objects what they are', async t => {
+    const outputs = await runScript(
+      host,
+      'test+unix:///default',
+      ownTestSteps.map(([command]) => command),
+    )
+    compareSteps(t, ownTestSteps, outputs)
+    t.equal((await host.read('/tmp/back')).slice(0, testDocuments['secret.xml'].length), testDocuments['secret.xml'])
   })
 
   await t.test('prints of QEMU guests what it prints with libvirt’s own daemon', async t => {

@@ -49,6 +49,13 @@ export const testDocuments = {
   'orphan.xml': redefinition('orphan', 'nosuch'),
   'self.xml': redefinition('self', 'self'),
   'cycle.xml': redefinition('one', 'two'),
+  'secret.xml': `<secret ephemeral='no' private='no'><uuid>${uuid('11')}</uuid><usage type='volume'><volume>/srv/disk.img</volume></usage></secret>`,
+  'filter.xml': `<filter name='no-spam' chain='root'><uuid>${uuid('12')}</uuid>
+<rule action='drop' direction='out' priority='500'><tcp dstportstart='25'/></rule></filter>`,
+  'binding.xml': `<filterbinding><owner><name>test</name><uuid>6695eb01-f6a4-8304-79aa-97f2502e193f</uuid></owner>
+<portdev name='vnet0'/><mac address='52:54:00:11:22:33'/><filterref filter='no-spam'/></filterbinding>`,
+  'port.xml': `<networkport><uuid>${uuid('13')}</uuid><owner><name>test</name>
+<uuid>6695eb01-f6a4-8304-79aa-97f2502e193f</uuid></owner><mac address='52:54:00:11:22:33'/></networkport>`,
   'check.xml': '<domaincheckpoint><name>mark</name></domaincheckpoint>',
   'iface.xml': `<interface type='ethernet' name='eth7'><start mode='onboot'/><mac address='aa:bb:cc:dd:ee:07'/>
 <protocol family='ipv4'><ip address='192.168.0.7' prefix='24'/></protocol></interface>`,
