@@ -9,7 +9,7 @@ import type { PostParseStep } from './PostParseStep.js'
 
 export const completeDevices: PostParseStep = ({ devices }, { context }) => {
   numberPorts(devices.serial)
-  numberPorts(devices.parallel)
+  numberInTurn(devices.parallel)
   checkIsaSerials(devices.serial)
   for (const disk of devices.disk) {
     disk.bus ??= busOfTarget(disk)
@@ -38,7 +38,16 @@ export const completeDevices: PostParseStep = ({ devices }, { context }) => {
   }
 }
 
-function numberPorts(ports: (Serial | Parallel)[]): void {
+/** Each after those before it, as they were read. */
+function numberInTurn(ports: Parallel[]): void {
+  let highest = -1
+  for (const device of ports) {
+    if (device.port === undefined || device.port === -1) device.port = highest + 1
+    highest = Math.max(highest, device.port)
+  }
+}
+
+function numberPorts(ports: Serial[]): void {
   let highest = -1
   for (const device of ports) {
     device.port ??= highest + 1
