@@ -57,6 +57,12 @@ t.test('a running guest can be looked into', async t => {
     await press(keycodeSet.WIN32, 0x11, 0x12, 0x2e)
     await press(keycodeSet.QNUM, 30)
     await t.rejects(press(keycodeSet.LINUX, 500), { code: 'INTERNAL_ERROR' })
+    await call(calls.domainInjectNmi, { dom, flags: 0 })
+    t.match(
+      await call(calls.domainGetState, { dom, flags: 0 }),
+      { state: 3 },
+      'nor does an NMI harm a guest that stands still',
+    )
   })
 
   await t.test('certificates of displays are loaded again, and speeds of writing measured', async t => {
