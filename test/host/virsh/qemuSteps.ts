@@ -175,7 +175,7 @@ export const qemuSteps: readonly Step[] = [
   ['domstats --list-running --state', /^Domain: 'web1'/],
   ['dommemstat web1', /^actual \d+\n(?:.*\n)*rss \d+$/],
   ['cpu-stats web1 --total', /^Total:\n\tcpu_time +[\d.]+ seconds\n/],
-  ['vcpuinfo web1', /^VCPU: +0\nCPU: +\d+\nState: +running\nCPU time: +[\d.]+s\nCPU Affinity: +y+/],
+  ['vcpuinfo web1', /^VCPU: +0\nCPU: +\d+\nState: +running\n(?:CPU time: +[\d.]+s\n)?CPU Affinity: +y+/],
   ['domblklist web1', /^ vda +\/var\/lib\/libvirt\/images\/web1.img$/m],
   [
     'vcpucount web1',
