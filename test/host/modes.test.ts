@@ -1,4 +1,5 @@
 // One daemon per driver or one for all: systemd keeps them apart, virtbus-mode changes between them, guests do not notice.
+import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { guestImage } from '../guest/guestImage.js'
 import { bootHost } from './bootHost.js'
@@ -37,6 +38,33 @@ t.test('units of both kinds', hostSkip(), async t => {
     const units = await host.succeed(['sh', '-c', 'ls /usr/lib/systemd/system/*virt*'])
     t.match(await host.run(['systemd-analyze', 'verify', ...units.split('\n')]), { status: 0, stdout: '', stderr: '' })
   })
+
+  await t.test(
+    'an idle daemon ends and comes back with the next call, nothing lost; with a guest it stays',
+    async t => {
+      const service = async () => (await host.run(['systemctl', 'is-active', 'virtqemud.service'])).stdout.trim()
+      const idle = async () => {
+        for (let attempt = 0; attempt < 100 && (await service()) === 'active'; attempt++) await sleep(50)
+        return service()
+      }
+      await host.write('/etc/default/virtqemud', 'VIRTQEMUD_ARGS="--timeout 1"\n')
+      await host.succeed(['systemctl', 'start', 'virtqemud.socket'])
+      const guest = await HostGuest.define(host, { name: 'kept' })
+      t.equal(await idle(), 'inactive')
+      t.match(await host.succeed(['systemctl', 'show', '--property=Result', 'virtqemud.service']), 'Result=success')
+      t.match((await virsh(host, 'root', 'list --all', modular)).stdout, /kept +shut off/)
+
+      await guest.do('Create', 'u', '1')
+      await sleep(2_500)
+      t.equal(await service(), 'active')
+      await guest.do('Destroy', 'u', '0')
+      t.equal(await idle(), 'inactive')
+      t.match(await guest.state(), [5])
+      await guest.do('Undefine', 'u', '0')
+      await host.succeed(['rm', '/etc/default/virtqemud'])
+      await host.succeed(['systemctl', 'stop', 'virtqemud.socket'])
+    },
+  )
 
   await t.test('both enabled: the modular ones win at boot, and nothing fails', async t => {
     await host.succeed(['systemctl', 'enable', 'virtqemud.service', 'libvirtd.service', 'libvirt-guests.service'])
