@@ -127,7 +127,8 @@ async function dumpMemory(
 
 /** Half a core file is none; a device or a pipe that the client named stays. */
 async function removeHalf(path: string): Promise<void> {
-  if ((await lstat(path)).isFile()) await rm(path, { force: true })
+  const facts = await lstat(path).catch(() => undefined)
+  if (facts?.isFile()) await rm(path, { force: true })
 }
 
 /** @returns a descriptor for QEMU */
