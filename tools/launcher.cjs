@@ -1,7 +1,7 @@
 #!/usr/bin/env -S MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=65536 node --optimize-for-size --single-threaded-gc
 // Runs the program that lies beside this file, PROGRAM.js, from PROGRAM.code, where V8 keeps it compiled: a daemon is there in
 // two thirds of the time. V8 refuses code of another release of itself or of other options than those above; whether
-// it belongs to the same text is for us to see. See docs/decisions/start.md.
+// it belongs to the same text and processor is for us to see. See docs/decisions/start.md.
 'use strict'
 const { readFileSync } = require('node:fs')
 const { pathToFileURL } = require('node:url')
@@ -13,7 +13,7 @@ delete process.env.MALLOC_TRIM_THRESHOLD_
 
 const program = __filename.replace(/\.cjs$/, '')
 const text = readFileSync(`${program}.js`, 'latin1') // the bundler writes nothing but ASCII
-const identity = text.slice(0, text.indexOf('\n') + 1)
+const identity = `${text.slice(0, text.indexOf('\n'))} ${process.arch} ${process.versions.v8}\n`
 
 function compiled() {
   try {

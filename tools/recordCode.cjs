@@ -14,7 +14,7 @@ vm.Script = class extends vm.Script {
 process.on('exit', () => {
   const program = launcher.replace(/\.cjs$/, '')
   const text = readFileSync(`${program}.js`, 'latin1')
-  const identity = text.slice(0, text.indexOf('\n') + 1)
+  const identity = `${text.slice(0, text.indexOf('\n'))} ${process.arch} ${process.versions.v8}\n`
   writeFileSync(`${program}.code`, Buffer.concat([Buffer.from(identity), script.createCachedData()]))
 })
 process.argv = [node, launcher, ...args]

@@ -35,8 +35,10 @@ t.test('a program runs whatever became of its compiled code', async t => {
   await compileProgram(program)
   const code = readFileSync(`${program}.code`)
   const text = readFileSync(`${program}.js`, 'latin1')
-  const identity = text.indexOf('\n') + 1
-  t.equal(code.subarray(0, identity).toString('latin1'), text.slice(0, identity), 'it is of this text')
+  const first = text.indexOf('\n') + 1
+  const identity = code.indexOf('\n') + 1
+  const mark = `${text.slice(0, first - 1)} ${process.arch} ${process.versions.v8}\n`
+  t.equal(code.subarray(0, identity).toString('latin1'), mark, 'it is of this text, for this processor')
   t.match(help(), { stdout, status: 0 })
 
   const others: Record<string, Buffer> = {
@@ -51,6 +53,6 @@ t.test('a program runs whatever became of its compiled code', async t => {
   // Same length, so that V8 would take the code for that of this text.
   writeFileSync(`${program}.code`, code)
   const changed = text.replaceAll('end after so long', 'END AFTER SO LONG')
-  writeFileSync(`${program}.js`, `//${'x'.repeat(identity - 3)}\n${changed.slice(identity)}`, 'latin1')
+  writeFileSync(`${program}.js`, `//${'x'.repeat(first - 3)}\n${changed.slice(first)}`, 'latin1')
   t.match(help().stdout, 'END AFTER SO LONG', 'code of another text is not taken')
 })
