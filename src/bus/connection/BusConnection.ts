@@ -8,7 +8,7 @@ import { busName } from './busName.js'
 import { MessageQueue } from './MessageQueue.js'
 import { parseBusAddress } from './parseBusAddress.js'
 import { PendingCalls, type Reply } from './PendingCalls.js'
-import { type SignalListener, type SignalMatch, Subscriptions } from './Subscriptions.js'
+import { isWellKnown, type SignalListener, type SignalMatch, Subscriptions } from './Subscriptions.js'
 import { openTransport, type Transport } from './Transport.js'
 
 export interface MethodCall {
@@ -50,6 +50,8 @@ export class BusConnection {
   readonly #queue: MessageQueue
   readonly #pending = new PendingCalls()
   readonly #subscriptions = new Subscriptions()
+  /** Services whose owners are known, by their names. */
+  readonly #followed = new Map<string, Promise<void>>()
   #serial = 0
   #ended = false
 
@@ -174,6 +176,7 @@ export class BusConnection {
 
   /** Has the bus deliver signals; the returned function ends it. */
   async subscribe(match: SignalMatch, listener: SignalListener): Promise<() => Promise<void>> {
+    if (match.sender !== undefined && isWellKnown(match.sender)) await this.#follow(match.sender)
     const { rule, drop } = this.#subscriptions.add(match, listener)
     try {
       await this.callBus('AddMatch', 's', [rule])
@@ -185,6 +188,31 @@ export class BusConnection {
       drop()
       if (!this.#ended) await this.callBus('RemoveMatch', 's', [rule])
     }
+  }
+
+  /** Learns who has a name, as long as the connection lasts. */
+  #follow(name: string): Promise<void> {
+    const known = this.#followed.get(name)
+    if (known) return known
+    const learn = async () => {
+      let newer = false
+      const moved = { sender: busName, interface: busName, member: 'NameOwnerChanged', rest: `arg0='${name}'` }
+      await this.subscribe(moved, ([changed, , owner]) => {
+        if (changed !== name) return
+        newer = true
+        this.#subscriptions.owned(name, String(owner))
+      })
+      const answer = await this.callBus('GetNameOwner', 's', [name]).catch((error: unknown) => {
+        // Nobody has it yet.
+        if (error instanceof BusError && !this.#ended) return undefined
+        throw error
+      })
+      if (answer && !newer) this.#subscriptions.owned(name, String(answer.values[0]))
+    }
+    const learning = learn()
+    this.#followed.set(name, learning)
+    learning.catch(() => this.#followed.delete(name))
+    return learning
   }
 
   /** Takes a well-known name, or fails: nobody is replaced and nobody queues. @throws BusError naming the present owner */

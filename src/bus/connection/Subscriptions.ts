@@ -9,7 +9,7 @@ export interface SignalMatch {
   readonly interface?: string
   readonly member?: string
   readonly path?: string
-  /** Asked of the bus. Only the bus's own name is checked again here: take other services' signals as hints. */
+  /** Asked of the bus, and checked again: anybody may send us a signal directly, which no rule of ours holds off. */
   readonly sender?: string
   /** Rest of the match rule, e.g. `arg2=''`. */
   readonly rest?: string
@@ -18,6 +18,8 @@ export interface SignalMatch {
 export type SignalListener = (values: readonly unknown[], message: Message) => void
 
 export class Subscriptions {
+  /** Who has the names of services at the moment, see `owned`. */
+  readonly #owners = new Map<string, string>()
   readonly #entries = new Set<{ readonly match: SignalMatch; readonly listener: SignalListener }>()
 
   /** @returns the rule to ask the bus for, and the end of the subscription */
@@ -27,10 +29,21 @@ export class Subscriptions {
     return { rule: matchRule(match), drop: () => void this.#entries.delete(entry) }
   }
 
+  /** The bus has told who has a well-known name; nobody without an owner. */
+  owned(name: string, owner: string | undefined): void {
+    if (owner) this.#owners.set(name, owner)
+    else this.#owners.delete(name)
+  }
+
+  #isFrom(wanted: string | undefined, { fields: { sender } }: Message): boolean {
+    if (wanted === undefined) return true
+    return sender === (isWellKnown(wanted) ? this.#owners.get(wanted) : wanted)
+  }
+
   /** Whatever a listener does, and whatever the signal holds, must not end the connection. */
   deliver(message: Message): void {
     for (const { match, listener } of this.#entries) {
-      if (!fits(match, message)) continue
+      if (!fits(match, message) || !this.#isFrom(match.sender, message)) continue
       try {
         listener(readBody(message), message)
       } catch (error) {
@@ -41,12 +54,16 @@ export class Subscriptions {
   }
 }
 
+/** The bus itself and unique names are their own senders; other names belong to whoever has them at the moment. */
+export function isWellKnown(name: string): boolean {
+  return name !== busName && !name.startsWith(':')
+}
+
 function fits(match: SignalMatch, { fields }: Message): boolean {
   if (match.interface !== undefined && match.interface !== fields.interface) return false
   if (match.member !== undefined && match.member !== fields.member) return false
   if (match.path !== undefined && match.path !== fields.path) return false
-  // Anybody may send us a signal that looks like the bus's.
-  return match.sender !== busName || fields.sender === busName
+  return true
 }
 
 function matchRule({ interface: iface, member, path, sender, rest }: SignalMatch): string {

@@ -208,3 +208,25 @@ t.test('a bus that hangs up at once is an error', async t => {
   })
   await t.rejects(BusConnection.open(`unix:path=${folder}/bus`), { message: /hung up|ECONNRESET|EPIPE/ })
 })
+
+t.test('a signal that somebody else sends in the name of a service is not believed', async t => {
+  const { address } = await privateBus(t)
+  const [service, next] = [await connect(t, address), await connect(t, address)]
+  const [stranger, client] = [await connect(t, address), await connect(t, address)]
+  await service.requestName('org.example.Service')
+  const heard: unknown[] = []
+  await client.subscribe({ ...echo, sender: 'org.example.Service' }, ([text]) => void heard.push(text))
+  const tell = async (from: BusConnection, text: string) => {
+    from.emit({ ...echo, signature: 's', values: [text], destination: client.uniqueName })
+    from.emit({ ...echo, signature: 's', values: [text] })
+    await from.callBus('GetId', '', [])
+    await client.callBus('GetId', '', [])
+  }
+  await tell(stranger, 'from a stranger')
+  await tell(service, 'from the service')
+  await service.releaseName('org.example.Service')
+  await tell(service, 'from the former service')
+  await next.requestName('org.example.Service')
+  await tell(next, 'from the next')
+  t.strictSame(heard, ['from the service', 'from the service', 'from the next', 'from the next'])
+})
