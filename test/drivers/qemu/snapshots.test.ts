@@ -1,6 +1,6 @@
 // Snapshots of real guests, and of domains that are off.
 import { execFileSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import * as calls from '../../../src/api/calls/index.js'
@@ -10,14 +10,16 @@ import {
   domainSnapshotListFlags as list,
   domainSnapshotRevertFlags as revert,
 } from '../../../src/api/enums/domainSnapshot.js'
+import { LibvirtError } from '../../../src/api/LibvirtError.js'
+import { systemHost } from '../../../src/host/Host.js'
 import { parseXml } from '../../../src/model/xml/parseXml.js'
 import { guestXml } from './guestXml.js'
-import { qemuHost } from './qemuHost.js'
+import { type HostOptions, qemuHost } from './qemuHost.js'
 
 t.setTimeout(180_000)
 
-async function hostWithDisk(t: Test, format = 'qcow2') {
-  const host = await qemuHost(t)
+async function hostWithDisk(t: Test, format = 'qcow2', options: HostOptions = {}) {
+  const host = await qemuHost(t, options)
   const image = join(host.root, `disk.${format}`)
   execFileSync('qemu-img', ['create', '-q', '-f', format, image, '64M'])
   const disk = `<disk type='file'><driver name='qemu' type='${format}'/><source file='${image}'/><target dev='vda' bus='virtio'/></disk>`
@@ -302,4 +304,35 @@ t.test('variables of the firmware are part of a snapshot, where their format has
   }
   await t.rejects(take('raw'), { code: 'OPERATION_UNSUPPORTED', message: /require QCOW2 nvram format/ })
   t.match(await take('qcow2'), 'first')
+})
+
+t.test('a guest whose new definition cannot be written stays on its images, and no snapshot is left over', async t => {
+  const real = systemHost()
+  const full = (path: string) => path.endsWith('/qemu/web1.xml') && defined
+  let defined = false
+  const replace: typeof real.files.replace = (path, ...rest) =>
+    full(path)
+      ? Promise.reject(
+          new LibvirtError('SYSTEM_ERROR', `cannot write data to file '${path}.new': No space left on device`),
+        )
+      : real.files.replace(path, ...rest)
+  const host = await hostWithDisk(t, 'qcow2', { host: { ...real, files: { ...real.files, replace } } })
+  const { call, dom, take, names, source, image, root } = host
+  await call(calls.domainCreateWithFlags, { dom, flags: 1 })
+  defined = true
+  await t.rejects(take(named('full'), create.DISK_ONLY), { code: 'SYSTEM_ERROR', message: /No space left/ })
+  await t.rejects(
+    take(named('x'.repeat(253)), create.DISK_ONLY),
+    { code: 'SYSTEM_ERROR' },
+    'a name too long for a file',
+  )
+  t.equal(await source(), image)
+  t.equal(await source(2), image)
+  t.same(await names(), [])
+  t.notOk(existsSync(join(root, 'disk.full')))
+  defined = false
+  await take(named('roomy'), create.DISK_ONLY)
+  t.equal(await source(2), join(root, 'disk.roomy'))
+  t.equal(statSync(join(root, 'disk.roomy')).mode & 0o777, 0o600, 'what a guest writes is for nobody else')
+  await call(calls.domainDestroy, { dom })
 })

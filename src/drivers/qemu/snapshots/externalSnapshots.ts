@@ -84,13 +84,18 @@ export async function putOnOverlays(
     const node = imageNode(disk.source, imageUse(disk, command), command)
     actions.push({ type: 'blockdev-snapshot', data: { node, overlay: imageNode(image, use, command) } })
   }
+  // Before QEMU changes over: afterwards nobody could go back when the definition cannot be written, and the next start would be on
+  // images that lack what was written since. Until then an overlay shows what is behind it.
+  for (const { disk, image } of overlays) {
+    const [former, path] = [localPath(disk.source), localPath(image)]
+    await configureDisk(context, domain, { target: disk.target, source: image }, former)
+    undo.defer(() => configureDisk(context, domain, disk, path))
+  }
   await hosted.monitor.execute('transaction', { actions })
   undo.keep()
   for (const { disk, image } of overlays) {
-    const former = localPath(disk.source)
     image.backing = disk.source
     disk.source = image
-    await configureDisk(context, domain, disk, former)
   }
   await recordInTurn(context, domain)
 }

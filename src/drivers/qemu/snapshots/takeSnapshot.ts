@@ -20,7 +20,7 @@ import type { QemuDriverContext } from '../QemuDriverContext.js'
 import { createOverlays, overlaysOf, putOnOverlays } from './externalSnapshots.js'
 import { changeImages, internalDisks, saveInside } from './internalSnapshots.js'
 import { QemuSnapshot } from './QemuSnapshot.js'
-import { saveSnapshot, setCurrentSnapshot } from './snapshotFiles.js'
+import { removeSnapshotFile, saveSnapshot, setCurrentSnapshot } from './snapshotFiles.js'
 
 /**
  * Takes a snapshot, or takes over what another host knew of one (REDEFINE). Needs the domain's job.
@@ -43,16 +43,24 @@ export async function takeSnapshot(
   if (redefine) return redefineSnapshot(context, domain, name, parsed, (flags & flagsOf.CURRENT) !== 0)
   if (domain.snapshots.get(name)) throw new LibvirtError('OPERATION_FAILED', `domain moment ${name} already exists`)
   const content = await complete(context, domain, { ...parsed, name }, diskOnly)
+  const snapshot = new QemuSnapshot(domain, name, content)
+  const isListed = (flags & flagsOf.NO_METADATA) === 0
+  if (isListed) await tryToWrite(context, snapshot)
   if (domain.guest) await takeOfGuest(context, domain, content, flags, call)
   else await takeOfDisks(context, domain, content, (flags & flagsOf.REUSE_EXT) !== 0)
-  const snapshot = new QemuSnapshot(domain, name, content)
-  if (!(flags & flagsOf.NO_METADATA)) {
+  if (isListed) {
     domain.snapshots.add(snapshot)
     await setCurrentSnapshot(context, domain, snapshot)
   }
   const { guest } = domain
   if (guest && flags & flagsOf.HALT) await killGuest(context, guest, { ending: 'FROM_SNAPSHOT' })
   return snapshot
+}
+
+/** A name that is too long for a file, or a full disk, is to be found out before a guest stands still for a snapshot that nobody would know. */
+async function tryToWrite(context: QemuDriverContext, snapshot: QemuSnapshot): Promise<void> {
+  await saveSnapshot(context, snapshot)
+  await removeSnapshotFile(context, snapshot)
 }
 
 function refuseFlags(domain: QemuDomain, flags: number): void {
