@@ -30,6 +30,20 @@ function requirements(row) {
   return lines.join('\n')
 }
 
+/** What rpm runs for a package; one that has nothing to do says nothing. */
+function scripts(row) {
+  const whenGone = text => `if [ "$1" = 0 ]; then\n${text}\nfi`
+  const sections = [
+    ['post', script('installed', row), text => `fresh=$1\n${text}`],
+    ['preun', script('removed', row), whenGone],
+    ['postun', script('gone', row), whenGone],
+  ]
+  return sections
+    .filter(([, text]) => text !== '')
+    .map(([section, text, wrap]) => `%${section} -n ${row.name}\n${wrap(text.trimEnd())}\n`)
+    .join('\n')
+}
+
 rmSync(work, { recursive: true, force: true })
 mkdirSync(work, { recursive: true })
 run(
@@ -57,9 +71,7 @@ const parts = all.map(row =>
     // Programs are text; the add-on is not.
     architecture: row.files.some(path => path.endsWith('.node')) ? '' : 'BuildArch: noarch',
     requirements: requirements(row),
-    installed: script('installed', row).trimEnd(),
-    removed: script('removed', row).trimEnd(),
-    gone: script('gone', row).trimEnd(),
+    scripts: scripts(row),
     list: join(work, `${row.name}.files`),
   }),
 )
