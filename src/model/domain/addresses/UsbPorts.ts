@@ -36,7 +36,11 @@ interface Port {
   hub: Port[] | undefined
 }
 
-const newPorts = (count: number): Port[] => Array.from({ length: count }, () => ({ taken: false, hub: undefined }))
+/** No controller has more; one that claims to is refused when the domain is checked, after the addresses are given. */
+const mostPorts = 255
+
+const newPorts = (count: number): Port[] =>
+  Array.from({ length: Math.min(count, mostPorts) }, () => ({ taken: false, hub: undefined }))
 const refuse = (detail: string) => new LibvirtError('XML_ERROR', detail)
 
 export class UsbPorts {

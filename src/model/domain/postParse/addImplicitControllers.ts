@@ -1,3 +1,4 @@
+import { LibvirtError } from '../../../api/LibvirtError.js'
 import type { Disk, DiskBus } from '../devices/disk.js'
 import type { Domain } from '../Domain.js'
 import { addController } from './addDefaultControllers.js'
@@ -21,7 +22,23 @@ function highestController(disks: readonly Disk[], bus: DiskBus): number {
   return Math.max(-1, ...used.map(({ info }) => (info.address?.type === 'drive' ? info.address.controller : -1)))
 }
 
+/**
+ * Highest index of a controller that is added for a drive: far more than a machine has room for. libvirt has no limit of its own, and
+ * runs out of memory over a document that names one of 31 bits.
+ */
+const highestAdded = 4095
+
+function checkIndex(type: string, highest: number): void {
+  if (highest > highestAdded) {
+    throw new LibvirtError(
+      'XML_ERROR',
+      `${type} controller index ${highest} is too high, at most ${highestAdded} can be added`,
+    )
+  }
+}
+
 function addUpTo(domain: Domain, type: 'scsi' | 'fdc' | 'ide' | 'sata', highest: number): void {
+  checkIndex(type, highest)
   for (let index = 0; index <= highest; index++) addController(domain, { kind: 'controller', type, index, info: {} })
 }
 
@@ -64,6 +81,7 @@ export function addHostdevControllers(domain: Pick<Domain, 'devices'>): void {
   )
   const present = domain.devices.controller.find(({ type }) => type === 'scsi')
   const model = present?.type === 'scsi' ? present.model : undefined
+  checkIndex('scsi', highest)
   for (let index = 0; index <= highest; index++) {
     addController(domain, { kind: 'controller', type: 'scsi', index, model, info: {} })
   }
