@@ -1,7 +1,8 @@
 // The file a guest's firmware keeps its variables in: made from the firmware's template when the guest starts for the first
 // time, and the guest's own from then on.
-import { readFile, rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import type { Owner } from '../../../host/Files.js'
 import type { Host } from '../../../host/Host.js'
@@ -39,7 +40,9 @@ export async function makeVariableStore(
   const facts = { mode: 0o600, ...(owner && { owner }) }
   await files.makeFolder(dirname(path), { mode: 0o750, ...(owner && { owner }) })
   if (format === templateFormat) return files.replace(path, await read(template), facts)
-  const converted = `${path}.converted`
+  // Not beside the store: that folder is QEMU's, which could put a link there.
+  const folder = await mkdtemp(join(tmpdir(), 'virtbus-variables-'))
+  const converted = join(folder, 'converted')
   try {
     const outcome = await processes.run('qemu-img', [
       'convert',
@@ -59,7 +62,7 @@ export async function makeVariableStore(
     }
     await files.replace(path, await read(converted), facts)
   } finally {
-    await rm(converted, { force: true })
+    await rm(folder, { recursive: true, force: true })
   }
 }
 

@@ -1,6 +1,6 @@
 // Putting a running guest into a file, and taking it out again.
 import { close, fsync, open, read, write } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
+import { rename, rm, stat } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { LibvirtError } from '../../../api/LibvirtError.js'
 import { openFlags } from '../../../host/openFlags.js'
@@ -51,6 +51,7 @@ export async function saveGuest(
   const temporary = unfinished(path)
   if (guest.blockJobs.size > 0) throw new LibvirtError('OPERATION_INVALID', 'domain has active block job')
   if (other) refuseOtherMachine(other, guest.definition)
+  await refuseNoFile(path)
   const document = formatDomain(other ?? guest.definition, { secure: true, migratable: true })
   try {
     await leaveLastMigration(monitor)
@@ -63,10 +64,10 @@ export async function saveGuest(
     await runAsyncJob(context, domain, savingJob(monitor), () => writeState(monitor, context.host.clock, fd))
     await complete(temporary, path)
   } catch (error) {
-    if (ran) await monitor.execute('cont')
+    await rm(temporary, { force: true })
+    if (ran && domain.guest === guest) await monitor.execute('cont')
     guest.saving = undefined
     await recordStatus(context, domain)
-    await rm(temporary, { force: true })
     throw error
   }
   onSaved()
@@ -87,6 +88,7 @@ export async function writeSavedImage(
   const monitor = domain.monitor()
   const temporary = unfinished(path)
   const document = formatDomain(domain.active().guest.definition, { secure: true, migratable: true })
+  await refuseNoFile(path)
   try {
     const fd = await begin(temporary, formatSavedImage(document, running))
     await runAsyncJob(context, domain, { ...savingJob(monitor), operation: 'SNAPSHOT' }, () =>
@@ -113,22 +115,36 @@ export function unfinished(path: string): string {
 
 /** @returns a descriptor behind the header, for QEMU */
 async function begin(path: string, header: Buffer): Promise<number> {
+  let fd: number | undefined
   try {
-    const fd = await openFile(path, openFlags.replace, 0o600)
+    fd = await openFile(path, openFlags.replace, 0o600)
     await writeFile(fd, header, 0, header.length, null)
     return fd
   } catch (error) {
+    if (fd !== undefined) await closeFile(fd)
     throw systemError(`Failed to create file '${path}'`, error)
   }
+}
+
+/** The finished file takes the name, which would be the end of a device. @throws LibvirtError OPERATION_UNSUPPORTED */
+async function refuseNoFile(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined)
+  if (!found || found.isFile()) return
+  throw new LibvirtError('OPERATION_UNSUPPORTED', `'${path}' is there and is no file`, {
+    hint: 'Guests are saved into files: name one on a file system',
+  })
 }
 
 /** Marks the file as whole, sees to it that it is on disk, and gives it its name. */
 async function complete(temporary: string, path: string): Promise<void> {
   try {
     const fd = await openFile(temporary, openFlags.change)
-    await writeFile(fd, wholeMagic, 0, wholeMagic.length, 0)
-    await syncFile(fd)
-    await closeFile(fd)
+    try {
+      await writeFile(fd, wholeMagic, 0, wholeMagic.length, 0)
+      await syncFile(fd)
+    } finally {
+      await closeFile(fd)
+    }
     await rename(temporary, path)
   } catch (error) {
     throw systemError(`cannot write data to file '${path}'`, error)

@@ -9,6 +9,8 @@ const magics = { whole: 'LibvirtQemudSave', part: 'LibvirtQemudPart' } as const
 const version = 2
 /** Bytes. */
 const alignment = 65536
+/** More than a definition has, bytes: it is read into memory, and anybody may have written the file. */
+const longestDocument = 64 * 1024 * 1024
 /** Length of the header. */
 export const savedHeaderBytes = 92
 
@@ -68,5 +70,8 @@ export function parseSavedHeader(header: Buffer, path: string): SavedHeader {
   }
   if (number(28) !== 0)
     throw new LibvirtError('CONFIG_UNSUPPORTED', `'${path}' is compressed, which is not supported yet`)
+  if (number(20) > longestDocument) {
+    throw new LibvirtError('OPERATION_FAILED', `'${path}' claims to hold a document of ${number(20)} bytes`)
+  }
   return { documentLength: number(20), running: number(24) !== 0 }
 }
