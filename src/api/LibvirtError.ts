@@ -36,7 +36,7 @@ export class LibvirtError extends Error {
     // Nobody is shown where it was thrown, and finding that out costs more than most calls.
     const limit = Error.stackTraceLimit
     Error.stackTraceLimit = 0
-    super(options.hint ? `${core}. ${options.hint}` : core, { cause: options.cause })
+    super(options.hint ? `${core}${core.endsWith('.') ? '' : '.'} ${options.hint}` : core, { cause: options.cause })
     Error.stackTraceLimit = limit
     this.number = number
     this.domain = options.domain
