@@ -1,6 +1,6 @@
 // Numbers of keys. QEMU takes qnum: the scan code of a PC's first set, with the bit 0x80 for what is sent behind 0xe0. Clients of
 // libvirt name keys in nine sets besides. A row says `codes:qnum` for a key, or for keys that count up together in both.
-// Facts, as the public map of key codes has them (keycodemapdb's keymaps.csv); keys without a qnum are left out.
+// The numbers are what libvirt 9.0's virKeycodeValueTranslate answers, asked for every code; keys without a qnum are left out.
 import { keycodeSet } from '../../../api/enums/domain.js'
 import { LibvirtError } from '../../../api/LibvirtError.js'
 
