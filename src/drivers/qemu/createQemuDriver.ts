@@ -1,6 +1,8 @@
 // Puts the driver together: what it shares, what it can do, how it begins and ends.
 import { setMaxListeners } from 'node:events'
+import { join } from 'node:path'
 import type { Driver } from '../../api/Driver.js'
+import { changedKeys } from '../../config/changedKeys.js'
 import { ConfReader } from '../../config/ConfReader.js'
 import type { Directories } from '../../config/directories.js'
 import { findGroup, findUser } from '../../host/findUser.js'
@@ -71,7 +73,10 @@ export async function createQemuDriver(parts: QemuDriverParts): Promise<Driver> 
   const stopping = new AbortController()
   // Every guest listens for the end.
   setMaxListeners(0, stopping.signal)
-  const context = await makeContext(parts, stopping.signal)
+  const file = join(parts.directories.config, 'qemu.conf')
+  const readConf = async () => (await parts.host.files.read(file)) ?? ''
+  const conf = await readConf()
+  const context = await makeContext(parts, stopping.signal, new ConfReader(conf, file))
   const { domains, feed, uri } = context
   // Never rejects: what is wrong with a definition is logged.
   let checking = Promise.resolve()
@@ -97,6 +102,9 @@ export async function createQemuDriver(parts: QemuDriverParts): Promise<Driver> 
       checking = checkDefinitions(context, added, stopping.signal)
     },
     async reload() {
+      const waiting = changedKeys(conf, await readConf(), file)
+      if (waiting.length > 0)
+        log.warning({}, `What ${file} says of ${waiting.join(', ')} counts from the next start of the daemon on`)
       const added = await loadDefinitions(context)
       for (const domain of added) feed.change('added', domain)
       await checking
@@ -126,7 +134,11 @@ async function makeFolders({ host, directories, user }: QemuDriverContext): Prom
   await host.files.makeFolder(directories.qemuChannel, { mode: 0o750, ...owner })
 }
 
-async function makeContext(parts: QemuDriverParts, stopping: AbortSignal): Promise<QemuDriverContext> {
+async function makeContext(
+  parts: QemuDriverParts,
+  stopping: AbortSignal,
+  conf: ConfReader,
+): Promise<QemuDriverContext> {
   const { directories, host, privileged, timeouts = {} } = parts
   const [hugetlbfs, hugePage, nodes, fips] = await Promise.all([
     hugetlbfsMounts(),
@@ -134,7 +146,7 @@ async function makeContext(parts: QemuDriverParts, stopping: AbortSignal): Promi
     numaNodes(),
     fipsEnforced(),
   ])
-  const settings = qemuSettings(ConfReader.ofOptionalFile(`${directories.config}/qemu.conf`), directories, {
+  const settings = qemuSettings(conf, directories, {
     hugetlbfs,
     ...(hugePage !== undefined && { transparentHugePage: hugePage }),
     pageSize,
