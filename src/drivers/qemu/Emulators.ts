@@ -17,6 +17,11 @@ export interface Emulators {
   native(): Promise<QemuCapabilities | undefined>
   contextFor(xml: string): Promise<EmulatorContext>
   /**
+   * As `contextFor`, for documents of callers who may have no right to anything: undefined when a program that the document names
+   * would have to be run to find out about it.
+   */
+  contextWithoutRunning(xml: string): Promise<EmulatorContext | undefined>
+  /**
    * Everything that the meaning of a document depends on which names this emulator, in a word to be compared; undefined when
    * there is no such emulator. Asks no emulator and reads no capabilities.
    */

@@ -29,6 +29,8 @@ export function systemEmulators(
 
   /** The best emulator for an architecture; undefined when none is installed. */
   async function defaultEmulator(arch: string): Promise<string | undefined> {
+    // It becomes part of a path.
+    if (!/^\w+$/.test(arch)) return undefined
     for (const candidate of emulatorCandidates(hostArch, arch)) {
       const files = candidate.startsWith('/') ? [candidate] : path.split(':').map(folder => join(folder, candidate))
       for (const file of files) if (await isExecutable(file)) return file
@@ -46,7 +48,14 @@ export function systemEmulators(
       return emulator === undefined ? undefined : cache.of(emulator)
     },
     contextFor: xml => remembered(named(xml)),
+    contextWithoutRunning: async xml => ((await isKnown(named(xml))) ? lookUp(named(xml), false) : undefined),
     surroundings: describe,
+  }
+
+  /** The host's own emulators are trusted, and what is remembered of others was found out for somebody who might. */
+  async function isKnown({ arch = hostArch, emulator }: Named): Promise<boolean> {
+    if (emulator === undefined || emulator === (await defaultEmulator(arch))) return true
+    return (await cache.remembered(emulator).catch(unlessUnknown)) !== undefined
   }
 
   /** Who defines a thousand guests need not look at the emulator a thousand times. */
@@ -54,7 +63,7 @@ export function systemEmulators(
     const key = `${wanted.arch} ${wanted.emulator}`
     let context = recent.get(key)
     if (!context) {
-      context = lookUp(wanted)
+      context = lookUp(wanted, true)
       recent.set(key, context)
       setTimeout(() => recent.delete(key), contextLifetime).unref()
       context.catch(() => recent.delete(key))
@@ -68,13 +77,15 @@ export function systemEmulators(
     return origin && createHash('sha256').update(JSON.stringify(parts, plainly)).digest('base64url')
   }
 
-  async function lookUp({ arch = hostArch, emulator }: Named): Promise<EmulatorContext> {
+  /** @param mayRun an emulator that is not one of the host's own */
+  async function lookUp({ arch = hostArch, emulator }: Named, mayRun: boolean): Promise<EmulatorContext> {
     const usual = await defaultEmulator(arch)
     const chosen = emulator ?? usual
     const before = chosen === undefined ? undefined : await describe(chosen)
     const known = new Map<string, QemuCapabilities>()
     if (chosen !== undefined) {
-      const capabilities = await cache.of(chosen).catch(unlessUnknown)
+      const learn = mayRun || chosen === usual ? cache.of(chosen) : cache.remembered(chosen)
+      const capabilities = await learn.catch(unlessUnknown)
       if (capabilities) known.set(chosen, capabilities)
     }
     return {

@@ -49,13 +49,26 @@ export class CapabilitiesCache {
     return fresh
   }
 
+  /** What is known of an emulator already and still holds; it is not run. Undefined when it would have to be. */
+  async remembered(emulator: string): Promise<QemuCapabilities | undefined> {
+    const { origin } = await currentOrigin(emulator, this.#host)
+    const known = await this.#known.get(emulator)?.catch(() => undefined)
+    if (known && sameOrigin(known.origin, origin)) return known
+    const stored = readDocument(await this.#host.files.read(this.#pathOf(emulator)))
+    return stored?.emulator === emulator && sameOrigin(stored.origin, origin) ? stored : undefined
+  }
+
+  #pathOf(emulator: string): string {
+    return join(this.#folder, `${createHash('sha256').update(emulator).digest('hex')}.xml`)
+  }
+
   /** What the answer of `of` depends on. @throws LibvirtError SYSTEM_ERROR when there is no such emulator */
   async originOf(emulator: string): Promise<QemuProbeOrigin> {
     return (await currentOrigin(emulator, this.#host)).origin
   }
 
   async #readOrProbe(emulator: string, current: CurrentOrigin): Promise<QemuCapabilities> {
-    const path = join(this.#folder, `${createHash('sha256').update(emulator).digest('hex')}.xml`)
+    const path = this.#pathOf(emulator)
     const remembered = readDocument(await this.#host.files.read(path))
     if (remembered?.emulator === emulator && sameOrigin(remembered.origin, current.origin)) return remembered
     const { origin, kvmUsable, kvmSupportsNesting } = current

@@ -15,16 +15,15 @@ import type { QemuDriverContext } from '../QemuDriverContext.js'
 import { openSaved, readSaved } from '../guest/saveGuest.js'
 import { managedSavePath, removeManagedSave } from '../state/managedSaves.js'
 import type { QemuObjects, QemuVerbs } from '../QemuVerbs.js'
-import { readNewDefinition } from './define.js'
+import { newDefinition } from './define.js'
 
 export const createVerbs = (context: QemuDriverContext): QemuVerbs => {
   const createXml: Incoming<typeof domainCreateXml, QemuObjects> = {
     async prepare({ xml_desc, flags }, call) {
-      const definition = await readNewDefinition(context, xml_desc)
-      const { name, uuid } = definition
+      const { details, read } = await newDefinition(context, xml_desc)
       return {
-        details: { domain_name: name, domain_uuid: uuid },
-        run: async () => ({ dom: await createFromDocument(context, definition, flags, call) }),
+        details,
+        run: async () => ({ dom: await createFromDocument(context, (await read()).definition, flags, call) }),
       }
     },
   }

@@ -10,26 +10,55 @@ import { writeDefinition } from '../domain/definitionText.js'
 import type { QemuDomain } from '../domain/QemuDomain.js'
 import { newDomain } from '../domain/newDomain.js'
 import type { JobOptions } from '../../JobLock.js'
+import type { EmulatorContext } from '../Emulators.js'
 import type { QemuDriverContext } from '../QemuDriverContext.js'
 import type { QemuObjects, QemuVerbs } from '../QemuVerbs.js'
 
 const reading = { inactive: true, abiUpdate: true }
 
-/** Reads a document that a client brings. @throws LibvirtError for what cannot be accepted */
+/** Reads a document that a client may bring. @throws LibvirtError for what cannot be accepted */
 export async function readNewDefinition({ emulators }: QemuDriverContext, xml: string): Promise<Domain> {
   return parseDomain(xml, await emulators.contextFor(xml), reading)
+}
+
+interface NewDefinition {
+  readonly details: { readonly domain_name: string; readonly domain_uuid: string }
+  /** Once the caller may bring it. @throws LibvirtError for what cannot be accepted */
+  readonly read: () => Promise<{ readonly definition: Domain; readonly by: EmulatorContext }>
+}
+
+/**
+ * Reads a document that a client brings, as far as that goes without running a program which it names: that is for those only
+ * who may bring it.
+ * @throws LibvirtError for what cannot be accepted
+ */
+export async function newDefinition({ emulators }: QemuDriverContext, xml: string): Promise<NewDefinition> {
+  const known = await emulators.contextWithoutRunning(xml)
+  const parsed = known
+    ? parseDomain(xml, known, reading)
+    : parseDomain(xml, emulators.plainContext, { ...reading, skipPostParse: true, skipValidate: true })
+  const details = { domain_name: parsed.name, domain_uuid: parsed.uuid }
+  if (known) return { details, read: async () => ({ definition: parsed, by: known }) }
+  return {
+    details,
+    async read() {
+      const by = await emulators.contextFor(xml)
+      return { definition: parseDomain(xml, by, reading), by }
+    },
+  }
 }
 
 export const defineVerbs = (context: QemuDriverContext): QemuVerbs => {
   const define: Incoming<typeof domainDefineXml, QemuObjects> = {
     async prepare({ xml }, call) {
-      const by = await context.emulators.contextFor(xml)
-      const definition = parseDomain(xml, by, reading)
-      const { name, uuid } = definition
-      const conditions = definitionSeal(context.program, by.surroundings)
+      const { details, read } = await newDefinition(context, xml)
       return {
-        details: { domain_name: name, domain_uuid: uuid },
-        run: async () => ({ dom: await store(context, definition, conditions, call) }),
+        details,
+        async run() {
+          const { definition, by } = await read()
+          const conditions = definitionSeal(context.program, by.surroundings)
+          return { dom: await store(context, definition, conditions, call) }
+        },
       }
     },
   }

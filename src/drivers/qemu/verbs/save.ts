@@ -33,13 +33,14 @@ export const saveVerbs = (context: QemuDriverContext): QemuVerbs => {
 
   async function restore(from: string, dxml: string | undefined, flags: number, call: CallContext) {
     const saved = await readSaved(context, from)
-    const definition = dxml === undefined ? saved : await read(dxml)
-    refuseOtherMachine(definition, saved)
     const started = flags & domainSaveRestoreFlags.RESET_NVRAM ? domainCreateFlags.START_RESET_NVRAM : 0
     return {
       details: details(saved),
-      run: async () =>
-        void (await createFromDocument(context, definition, started, call, { path: from, running: wished(flags) })),
+      async run() {
+        const definition = dxml === undefined ? saved : await read(dxml)
+        refuseOtherMachine(definition, saved)
+        await createFromDocument(context, definition, started, call, { path: from, running: wished(flags) })
+      },
     }
   }
 
@@ -82,10 +83,9 @@ export const saveVerbs = (context: QemuDriverContext): QemuVerbs => {
   }
   const defineImage: Incoming<typeof domainSaveImageDefineXml, QemuObjects> = {
     async prepare({ file, dxml, flags }) {
-      const definition = await read(dxml)
       return {
         details: details(await readSaved(context, file)),
-        run: () => changeSaved(context, file, definition, wished(flags)),
+        run: async () => changeSaved(context, file, await read(dxml), wished(flags)),
       }
     },
   }

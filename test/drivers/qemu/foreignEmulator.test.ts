@@ -1,0 +1,30 @@
+// Documents name programs. Whoever may do nothing must not have one run either.
+import { chmodSync, existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import * as calls from '../../../src/api/calls/index.js'
+import type { CallContext } from '../../../src/api/Driver.js'
+import { guestXml } from './guestXml.js'
+import { qemuHost } from './qemuHost.js'
+
+const stranger: Pick<CallContext, 'caller'> = {
+  caller: { identity: { uid: 1234 }, trusted: false, readOnly: false, interactive: false },
+}
+
+t.test('a program that a document names as emulator is run for those only who may bring the document', async t => {
+  const { call, root } = await qemuHost(t)
+  const [program, trace] = [join(root, 'emulator'), join(root, 'was-run')]
+  writeFileSync(program, `#!/bin/sh\necho run >> ${trace}\nexit 1\n`)
+  chmodSync(program, 0o755)
+  const xml = guestXml().replace('/usr/bin/qemu-system-x86_64', program)
+  await t.rejects(call(calls.domainDefineXml, { xml }, stranger), { code: 'ACCESS_DENIED' })
+  await t.rejects(call(calls.domainDefineXmlFlags, { xml, flags: 0 }, stranger), { code: 'ACCESS_DENIED' })
+  await t.rejects(call(calls.domainCreateXml, { xml_desc: xml, flags: 0 }, stranger), { code: 'ACCESS_DENIED' })
+  const climbing = guestXml()
+    .replace("arch='x86_64'", `arch='../../../../../../..${program}'`)
+    .replace(/<emulator>.*<\/emulator>/, '')
+  await t.rejects(call(calls.domainDefineXml, { xml: climbing }, stranger))
+  t.notOk(existsSync(trace))
+  await call(calls.domainDefineXml, { xml }).catch(() => {})
+  t.ok(existsSync(trace))
+})
