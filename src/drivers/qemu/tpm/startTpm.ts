@@ -1,5 +1,5 @@
 // Emulated TPMs: one swtpm per guest, which listens on a socket that we made, and ends when QEMU lets go of it.
-import { chown, readdir } from 'node:fs/promises'
+import { lchown, readdir } from 'node:fs/promises'
 import { closeSync } from 'node:fs'
 import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -162,7 +162,7 @@ async function makeTpm(runner: Runner, undo: Undo): Promise<void> {
 async function takeOver(paths: readonly string[], { uid, gid }: ProcessUser): Promise<void> {
   for (const path of paths) {
     try {
-      await chown(path, uid, gid)
+      await lchown(path, uid, gid)
     } catch (error) {
       throw systemError(`unable to set user and group to '${uid}:${gid}' on '${path}'`, error)
     }
@@ -237,7 +237,7 @@ async function listen({ host, user, directories }: QemuDriverContext, path: stri
   try {
     const fd = listenUnix(path, 1)
     undo.defer(() => host.files.remove(path))
-    if (user) await chown(path, user.uid, user.gid)
+    if (user) await lchown(path, user.uid, user.gid)
     return fd
   } catch (error) {
     throw systemError(`Unable to listen on UNIX socket '${path}'`, error)
