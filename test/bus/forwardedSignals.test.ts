@@ -18,10 +18,13 @@ const event = (path = guest): Signal => ({
   values: [path, 2, 0],
 })
 
+const never = new Promise<boolean>(() => {})
+
 /** A door that speaks for the service, a client of it, and somebody else. */
 async function bus(
   t: { teardown(run: () => Promise<void>): void } & Parameters<typeof privateBus>[0],
-  maySee: (path: string) => boolean,
+  maySee: (path: string) => boolean | Promise<boolean>,
+  more: readonly [string, Client][] = [],
 ) {
   const { address } = await privateBus(t)
   const connect = async () => {
@@ -36,12 +39,12 @@ async function bus(
     calls.push(message.fields.member ?? '')
     own.reply(message, '', [])
   }
-  const clients: [string, Client][] = [[listener.uniqueName, new Client({ uid: 1 }, false)]]
+  const clients: [string, Client][] = [...more, [listener.uniqueName, new Client({ uid: 1 }, false)]]
   const forwarded = new ForwardedSignals(door, {
     services: [service],
     callFirst: true,
     clients,
-    maySee: async (_, path) => maySee(path),
+    maySee: async (client, path) => (more.some(([, other]) => other === client) ? never : maySee(path)),
   })
   await forwarded.start()
   t.teardown(async () => forwarded.stop())
@@ -72,6 +75,14 @@ t.test('what it tells the door alone goes to those who may see the object', asyn
   own.emit({ ...event(`${driver}/domain/_2`), destination: door.uniqueName })
   await settle()
   t.same(heard, [`DomainEvent ${guest}`])
+})
+
+t.test('a client for whom the service does not answer keeps nothing from others', async t => {
+  const { own, door, heard, settle } = await bus(t, () => true, [[':1.999', new Client({ uid: 2 }, false)]])
+  own.emit({ ...event(), destination: door.uniqueName })
+  own.emit({ ...event(`${driver}/domain/_2`), destination: door.uniqueName })
+  await settle()
+  t.same(heard, [`DomainEvent ${guest}`, `DomainEvent ${driver}/domain/_2`])
 })
 
 t.test('what others send in its name is not told on, nor what is numbered elsewhere', async t => {

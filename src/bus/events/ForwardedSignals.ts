@@ -17,6 +17,8 @@ const told: ReadonlySet<string> = new Set([
   ...[...signalRows.values()].map(({ interface: iface, member }) => `${iface}.${member}`),
 ])
 const top = '/org/libvirt'
+/** Signals that wait for one client; those beyond it does not get. */
+const mostWaiting = 4096
 
 export interface ForwardedOptions {
   /** Well-known names of the services. */
@@ -32,7 +34,7 @@ export class ForwardedSignals {
   /** Who has the names at the moment: anybody may send a signal that looks like theirs. */
   readonly #owners = new Map<string, string>()
   readonly #unsubscribe: (() => Promise<void>)[] = []
-  #order: Promise<void> = Promise.resolve()
+  readonly #queues = new WeakMap<Client, { last: Promise<void>; waiting: number }>()
 
   constructor(
     private readonly connection: BusConnection,
@@ -80,16 +82,23 @@ export class ForwardedSignals {
     if (destination === undefined) return this.connection.emit(signal)
     // A driver tells of an object in the first place, an object of itself.
     const subject = typeof values[0] === 'string' && values[0].startsWith(`${path}/`) ? values[0] : path
-    this.#order = this.#order
-      .then(() => this.#tellEach(signal, subject))
-      .catch((error: unknown) => void logBug(error, { call: `signal ${iface}.${member}`, object: subject }))
+    for (const [destination, client] of this.options.clients) this.#tellOne(client, { ...signal, destination }, subject)
   }
 
-  async #tellEach(signal: Signal, subject: string): Promise<void> {
-    await Promise.all(
-      [...this.options.clients].map(async ([destination, client]) => {
-        if (await this.options.maySee(client, subject)) this.connection.emit({ ...signal, destination })
-      }),
-    )
+  /** In order for each client. One that keeps the service busy, so that it does not answer for that client, holds up no other. */
+  #tellOne(client: Client, signal: Signal, subject: string): void {
+    const queue = this.#queues.get(client) ?? { last: Promise.resolve(), waiting: 0 }
+    this.#queues.set(client, queue)
+    if (queue.waiting >= mostWaiting) return
+    queue.waiting++
+    queue.last = queue.last
+      .then(async () => {
+        if (await this.options.maySee(client, subject)) this.connection.emit(signal)
+      })
+      .catch(
+        (error: unknown) =>
+          void logBug(error, { call: `signal ${signal.interface}.${signal.member}`, object: subject }),
+      )
+      .finally(() => queue.waiting--)
   }
 }
