@@ -38,7 +38,7 @@ export function systemEmulators(
     return undefined
   }
 
-  const recent = new Map<string, Promise<EmulatorContext>>()
+  const recent = new Map<string, Promise<EmulatorContext | undefined>>()
   return {
     plainContext: general,
     capabilities: emulator => cache.of(emulator),
@@ -47,8 +47,8 @@ export function systemEmulators(
       const emulator = await defaultEmulator(hostArch)
       return emulator === undefined ? undefined : cache.of(emulator)
     },
-    contextFor: xml => remembered(named(xml)),
-    contextWithoutRunning: async xml => ((await isKnown(named(xml))) ? lookUp(named(xml), false) : undefined),
+    contextFor: async xml => (await withoutRunning(named(xml))) ?? lookUp(named(xml), true),
+    contextWithoutRunning: xml => withoutRunning(named(xml)),
     surroundings: describe,
   }
 
@@ -59,15 +59,15 @@ export function systemEmulators(
   }
 
   /** Who defines a thousand guests need not look at the emulator a thousand times. */
-  function remembered(wanted: Named): Promise<EmulatorContext> {
+  async function withoutRunning(wanted: Named): Promise<EmulatorContext | undefined> {
     const key = `${wanted.arch} ${wanted.emulator}`
-    let context = recent.get(key)
-    if (!context) {
-      context = lookUp(wanted, true)
-      recent.set(key, context)
-      setTimeout(() => recent.delete(key), contextLifetime).unref()
-      context.catch(() => recent.delete(key))
-    }
+    const remembered = recent.get(key)
+    if (remembered) return remembered
+    const context = isKnown(wanted).then(known => (known ? lookUp(wanted, false) : undefined))
+    const forget = () => recent.get(key) === context && recent.delete(key)
+    recent.set(key, context)
+    setTimeout(forget, contextLifetime).unref()
+    context.then(found => found ?? forget(), forget)
     return context
   }
 
