@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { LibvirtError } from '../api/LibvirtError.js'
 import { openTap } from './native.js'
 import { type Processes, systemProcesses } from './Processes.js'
-import { type MacvtapSettings, openMacvtap, removeLink } from './openMacvtap.js'
+import { type MacvtapSettings, openMacvtap, removeMacvtap } from './openMacvtap.js'
 import { systemError } from './systemError.js'
 
 /** Flags of linux/if_tun.h. */
@@ -37,8 +37,8 @@ export interface Links {
   openTap(name: string, queues: number, virtio: boolean): Tap
   /** As `openMacvtap`. */
   openMacvtap(settings: MacvtapSettings): Promise<Tap>
-  /** Removes a link; one that is gone already is fine. */
-  remove(name: string): Promise<void>
+  /** As `removeMacvtap`. */
+  removeMacvtap(name: string, mac: string | undefined): Promise<void>
   /** @throws LibvirtError INTERNAL_ERROR when the kernel refuses */
   configure(name: string, settings: LinkSettings): Promise<void>
   /** The kernel's number of a link; undefined when there is none of that name. */
@@ -89,7 +89,7 @@ async function configure(
 export const systemLinks: Links = {
   openTap: makeTap,
   openMacvtap: settings => openMacvtap(systemProcesses, settings),
-  remove: name => removeLink(systemProcesses, name),
+  removeMacvtap: (name, mac) => removeMacvtap(systemProcesses, name, mac),
   configure: (name, settings) => configure(systemProcesses, name, settings),
   indexOf: name =>
     readFile(`/sys/class/net/${name}/ifindex`, 'utf8').then(

@@ -55,8 +55,22 @@ export async function openMacvtap(processes: Runner, settings: MacvtapSettings):
   }
 }
 
-/** Removes a link of the host's; one that is gone already is fine. */
-export async function removeLink(processes: Runner, name: string): Promise<void> {
+/**
+ * Removes a link; one that is gone already is fine. A link of that name that is none of these, or has another address, is somebody
+ * else's: a guest can ask for the name of a bridge, and its start be interrupted before the kernel refuses that.
+ */
+export async function removeMacvtap(processes: Runner, name: string, mac: string | undefined): Promise<void> {
+  const folder = `/sys/class/net/${name}`
+  const address = await readFile(`${folder}/address`, 'latin1').catch(() => undefined)
+  const isMacvtap = await access(`${folder}/macvtap`).then(
+    () => true,
+    () => false,
+  )
+  if (!isMacvtap || (mac !== undefined && address?.trim() !== mac.toLowerCase())) return
+  await removeLink(processes, name)
+}
+
+async function removeLink(processes: Runner, name: string): Promise<void> {
   await processes.run('ip', ['link', 'delete', 'dev', name])
 }
 

@@ -49,8 +49,7 @@ export async function openInterface(
   if (connection.type === 'network') await openTap(context, net, connection.bridge, table)
   if (connection.type === 'ethernet') await openTap(context, net, undefined, table)
   if (connection.type === 'direct') {
-    await openDirect(context, net, connection, table)
-    undo.defer(() => removeDirect(context, net))
+    await openDirect(context, net, connection, table, undo)
   }
   const bandwidth = actualBandwidth(net)
   if (bandwidth && canBeLimited(net)) await limitInterface(context, net, bandwidth)
@@ -74,22 +73,26 @@ async function openTap(
 
 /** A link on a card of the host's, which has the guest's own address. */
 async function openDirect(
-  { links }: QemuDriverContext,
+  context: QemuDriverContext,
   net: Interface,
   { dev, mode = 'vepa' }: DirectConnection,
   table: Descriptors,
+  undo: Undo,
 ): Promise<void> {
+  const { links } = context
   const { mac, mtu, model, driver } = net
   const queues = driver?.queues ?? 1
   const tap = await links.openMacvtap({ name: net.target, link: dev, mode, mac, queues, virtio: isVirtioModel(model) })
   net.target = tap.name
+  undo.defer(() => removeDirect(context, net))
   keepDescriptors(net, tap.fds, table)
   await links.configure(tap.name, { mtu, up: net.link !== 'down' })
 }
 
 /** Takes away what stays of a guest's interface when QEMU is gone. */
 export async function removeDirect({ links }: Pick<QemuDriverContext, 'links'>, net: Interface): Promise<void> {
-  if (actualConnection(net).type === 'direct' && net.target !== undefined) await links.remove(net.target)
+  if (actualConnection(net).type === 'direct' && net.target !== undefined)
+    await links.removeMacvtap(net.target, net.mac)
 }
 
 /** Hands descriptors over, with those of the kernel's back end. From here on the table closes them, and with them a tap goes. */
