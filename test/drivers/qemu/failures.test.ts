@@ -144,7 +144,7 @@ t.test('a full disk refuses a definition and keeps the former one', root, async 
 })
 
 const unserved = [
-  ['interface', "<interface type='direct'><source dev='lo' mode='bridge'/></interface>", /interfaces of type 'direct'/],
+  ['interface', "<interface type='vdpa'><source dev='/dev/vhost-vdpa-0'/></interface>", /interfaces of type 'vdpa'/],
   [
     'disk',
     "<disk type='volume'><source pool='p' volume='v'/><target dev='vda'/></disk>",
