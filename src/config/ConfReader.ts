@@ -16,14 +16,15 @@ export class ConfReader {
   readonly #read = new Set<string>()
 
   /**
+   * @param source the whole file
    * @param file name in messages
    * @throws LibvirtError CONF_SYNTAX, OVERFLOW
    */
   constructor(
-    text: string,
+    readonly source: string,
     readonly file: string,
   ) {
-    for (const { name, value, line } of withNames(parseConfEntries(text, file))) {
+    for (const { name, value, line } of withNames(parseConfEntries(source, file))) {
       // Of a name assigned twice the first value counts.
       if (!this.#settings.has(name)) this.#settings.set(name, { value, line })
     }

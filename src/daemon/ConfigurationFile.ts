@@ -2,6 +2,7 @@
 // is said. It also decides what is logged where, together with the environment and the command line.
 import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { changedKeys } from '../config/changedKeys.js'
 import { ConfReader } from '../config/ConfReader.js'
 import type { DaemonMode, Directories } from '../config/directories.js'
 import { MSG } from '../log/catalogue.js'
@@ -29,15 +30,11 @@ export interface ConfigurationChoice {
 }
 
 /** Keys whose new value counts at once. */
-const live: ReadonlySet<string> = new Set(['logLevel', 'logFilters', 'logOutputs'])
-/** Values that stand for several keys, or for whether a key is there. */
-const keysOf: Readonly<Record<string, readonly string[]>> = {
-  certificateFiles: ['key_file', 'cert_file', 'ca_file'],
-  authUnixRwGiven: ['auth_unix_rw'],
-}
+const live: ReadonlySet<string> = new Set(['log_level', 'log_filters', 'log_outputs'])
 
 export class ConfigurationFile {
-  #present: Configuration | undefined
+  /** Text that counts, except for what is logged. */
+  #text: string | undefined
 
   constructor(private readonly choice: ConfigurationChoice) {}
 
@@ -48,7 +45,7 @@ export class ConfigurationFile {
       const { daemonised } = this.choice
       if (daemonised) mkdirSync(dirname(this.#logChoice().logFile), { recursive: true, mode: 0o700 })
       this.#logBy(configuration.config)
-      this.#present = configuration
+      this.#text = conf.source
       if (conf.unread.length > 0) log.info({}, `${conf.file}: unknown keys are ignored: ${conf.unread.join(', ')}`)
       return configuration
     } catch (error) {
@@ -66,16 +63,12 @@ export class ConfigurationFile {
 
   /** Reads the file again. One that cannot be used changes nothing. */
   reload(): void {
-    const before = this.#present
-    if (!before) return
+    const before = this.#text
+    if (before === undefined) return
     try {
-      const { conf: _, ...next } = this.#load()
-      this.#logBy(next.config)
-      // Compared with what counts now: a key that waits for a start is said each time.
-      const { logLevel, logFilters, logOutputs } = next.config
-      this.#present = { ...before, config: { ...before.config, logLevel, logFilters, logOutputs } }
-      const keys = [...changed(before.config, next.config), ...changed(before.network ?? {}, next.network ?? {})]
-      const waiting = [...new Set(keys.filter(key => !live.has(key)).flatMap(namesOf))]
+      const { conf, config } = this.#load()
+      this.#logBy(config)
+      const waiting = changedKeys(before, conf.source, this.#path).filter(key => !live.has(key))
       if (waiting.length > 0)
         log.warning({}, `What ${this.#path} says of ${waiting.join(', ')} counts from the next start on`)
     } catch (error) {
@@ -112,19 +105,6 @@ export class ConfigurationFile {
       logFile: join(places.log, `${spec.name}.log`),
     }
   }
-}
-
-/** Names of values that differ. */
-function changed(before: object, after: object): string[] {
-  const values = new Map<string, unknown>(Object.entries(before))
-  return Object.entries(after).flatMap(([key, value]) =>
-    JSON.stringify(values.get(key)) === JSON.stringify(value) ? [] : [key],
-  )
-}
-
-/** Keys of the file behind a value: `maxClients` is `max_clients`. */
-function namesOf(value: string): readonly string[] {
-  return keysOf[value] ?? [value.replaceAll(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)]
 }
 
 function textOf(error: unknown): string {
