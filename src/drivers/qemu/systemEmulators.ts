@@ -117,10 +117,28 @@ const plainly = (_: string, value: unknown): unknown =>
  * whoever parses it.
  */
 function named(xml: string): Named {
-  const said = xml.replaceAll(/<!--[^]*?-->|<metadata>[^]*?<\/metadata>/g, '')
-  const [, , arch] = /<os\b[^]*?<type\b[^>]*?\barch\s*=\s*(['"])(.*?)\1/.exec(said) ?? []
+  const said = without(without(xml, '<!--', '-->'), '<metadata>', '</metadata>')
+  const os = /<os\b/.exec(said)
+  const type = os && /<type\b[^>]{0,1000}/.exec(said.slice(os.index))
+  const [, , arch] = /\barch\s*=\s*(['"])(.*?)\1/.exec(type?.[0] ?? '') ?? []
   const emulator = /<emulator>([^<]*)<\/emulator>/.exec(said)?.[1]?.trim()
   return { arch, emulator: emulator === '' ? undefined : emulator }
+}
+
+/**
+ * A text without what stands between two marks. Whoever may do nothing can have it read megabytes, so that nothing here tries again
+ * from every place.
+ */
+function without(text: string, begin: string, end: string): string {
+  const kept: string[] = []
+  let at = 0
+  for (let start = text.indexOf(begin); start >= 0; start = text.indexOf(begin, at)) {
+    const stop = text.indexOf(end, start + begin.length)
+    if (stop < 0) break
+    kept.push(text.slice(at, start))
+    at = stop + end.length
+  }
+  return [...kept, text.slice(at)].join('')
 }
 
 /** An emulator that is not there, or is none: the document is refused by its own check, or need not have one. */

@@ -28,3 +28,12 @@ t.test('a program that a document names as emulator is run for those only who ma
   await call(calls.domainDefineXml, { xml }).catch(() => {})
   t.ok(existsSync(trace))
 })
+
+t.test('a document of whatever is refused at once, before anybody knows whose it is', async t => {
+  const { call } = await qemuHost(t)
+  const started = performance.now()
+  for (const text of ['<!--', '<metadata>', '<os<type ', "<os><type arch='", '<emulator>', '<!-- --']) {
+    await t.rejects(call(calls.domainDefineXml, { xml: text.repeat(100_000) }, stranger))
+  }
+  t.ok(performance.now() - started < 20_000)
+})
