@@ -73,9 +73,10 @@ const single: Partial<Record<Device['kind'], { code: 'INTERNAL_ERROR' | 'XML_ERR
 
 /** @throws LibvirtError for devices that cannot be read, or of which there are too many */
 export function parseDevices(root: XmlElement, options: ParseOptions): Pick<Domain, 'emulator' | 'devices'> {
-  const element = root.child('devices')
+  // Usually one; of several, libvirt takes the devices of all.
+  const elements = root.elements('devices')
   const devices = noDevices()
-  for (const child of element?.elements() ?? []) {
+  for (const child of elements.flatMap(element => element.elements())) {
     const kind = deviceKinds.find(name => name === child.name)
     if (kind === undefined) continue
     const only = single[kind]
@@ -83,5 +84,11 @@ export function parseDevices(root: XmlElement, options: ParseOptions): Pick<Doma
     addDevice(devices, parseDevice(child, options))
   }
   checkUsb(devices)
-  return { emulator: childText(element, 'emulator'), devices }
+  return {
+    emulator: childText(
+      elements.find(element => element.child('emulator')),
+      'emulator',
+    ),
+    devices,
+  }
 }
