@@ -35,5 +35,10 @@ t.test('a document of whatever is refused at once, before anybody knows whose it
   for (const text of ['<!--', '<metadata>', '<os<type ', "<os><type arch='", '<emulator>', '<!-- --']) {
     await t.rejects(call(calls.domainDefineXml, { xml: text.repeat(100_000) }, stranger))
   }
+  const controllers = ["<controller type='pci' model='pcie-root-port'/>", "<controller type='usb' index='1'/>"]
+  for (const controller of controllers) {
+    const xml = guestXml({ devices: controller.repeat(50_000) })
+    await t.rejects(call(calls.domainDefineXml, { xml }, stranger), { code: 'CONFIG_UNSUPPORTED' })
+  }
   t.ok(performance.now() - started < 20_000)
 })

@@ -3,11 +3,36 @@ import type { PostParseStep } from './PostParseStep.js'
 
 /** Numbers the controllers that have no index, within their type. */
 export const assignControllerIndexes: PostParseStep = ({ devices }) => {
+  const free = new Map<string, FreeIndexes>()
+  const next = (controller: Controller): number => {
+    const { type } = controller
+    const indexes = free.get(type) ?? new FreeIndexes(type, devices.controller)
+    free.set(type, indexes)
+    return indexes.take(isRoot(controller) ? 0 : undefined)
+  }
   for (const controller of devices.controller) {
     if (controller.type === 'usb' && controller.model) {
       controller.info.masterStartPort ??= companionPorts[controller.model]
     }
-    controller.index ??= masterIndex(controller, devices.controller) ?? freeIndex(controller, devices.controller)
+    controller.index ??= masterIndex(controller, devices.controller) ?? next(controller)
+  }
+}
+
+/** Smallest indexes that no controller of a type has. A document may have tens of thousands of them. */
+class FreeIndexes {
+  readonly #taken: Set<number | undefined>
+  #smallest = 0
+
+  constructor(type: string, all: readonly Controller[]) {
+    this.#taken = new Set(all.filter(other => other.type === type).map(({ index }) => index))
+  }
+
+  /** @param wanted taken in any case */
+  take(wanted: number | undefined): number {
+    while (this.#taken.has(this.#smallest)) this.#smallest++
+    const index = wanted ?? this.#smallest
+    this.#taken.add(index)
+    return index
   }
 }
 
@@ -36,13 +61,4 @@ function masterIndex(controller: Controller, all: readonly Controller[]): number
       other.model === controller.model,
   )
   return taken ? undefined : previous.index
-}
-
-/** The smallest index that no controller of the type has; PCI roots are always 0. */
-export function freeIndex(controller: Controller, all: readonly Controller[]): number {
-  if (isRoot(controller)) return 0
-  const taken = new Set(all.filter(({ type }) => type === controller.type).map(({ index }) => index))
-  let index = 0
-  while (taken.has(index)) index++
-  return index
 }
