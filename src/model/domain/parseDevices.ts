@@ -4,7 +4,7 @@ import { childText } from '../xml/read.js'
 import type { XmlElement } from '../xml/XmlElement.js'
 import type { Device } from './devices/Device.js'
 import { parseDevice } from './devices/parseDevice.js'
-import { type Domain, deviceKinds, type DomainDevices } from './Domain.js'
+import { deviceKinds, type DomainDevices } from './Domain.js'
 import { checkUsb } from './checkUsb.js'
 import { insertController } from './insertController.js'
 import { insertDisk } from './insertDisk.js'
@@ -72,11 +72,10 @@ const single: Partial<Record<Device['kind'], { code: 'INTERNAL_ERROR' | 'XML_ERR
 }
 
 /** @throws LibvirtError for devices that cannot be read, or of which there are too many */
-export function parseDevices(root: XmlElement, options: ParseOptions): Pick<Domain, 'emulator' | 'devices'> {
-  // Usually one; of several, libvirt takes the devices of all.
-  const elements = root.elements('devices')
+export function parseDevices(root: XmlElement, options: ParseOptions): DomainDevices {
   const devices = noDevices()
-  for (const child of elements.flatMap(element => element.elements())) {
+  // Usually one `<devices>`; of several, libvirt takes the devices of all.
+  for (const child of root.elements('devices').flatMap(element => element.elements())) {
     const kind = deviceKinds.find(name => name === child.name)
     if (kind === undefined) continue
     const only = single[kind]
@@ -84,11 +83,11 @@ export function parseDevices(root: XmlElement, options: ParseOptions): Pick<Doma
     addDevice(devices, parseDevice(child, options))
   }
   checkUsb(devices)
-  return {
-    emulator: childText(
-      elements.find(element => element.child('emulator')),
-      'emulator',
-    ),
-    devices,
-  }
+  return devices
+}
+
+/** The program that is to run the guest; the hypervisor driver's choice when left out. */
+export function parseEmulator(root: XmlElement): string | undefined {
+  const element = root.elements('devices').find(devices => devices.child('emulator'))
+  return childText(element, 'emulator')
 }

@@ -23,7 +23,7 @@ import { parseNumaTopology } from './numa/numaCells.js'
 import { parseNumaTuning } from './numa/numaTuning.js'
 import type { ParseOptions } from './options.js'
 import { parseOperatingSystem } from './os/OperatingSystem.js'
-import { parseDevices } from './parseDevices.js'
+import { parseDevices, parseEmulator } from './parseDevices.js'
 import { parsePerf } from './perf.js'
 import { postParse } from './postParse/postParse.js'
 import { parseQemuNamespace } from './qemuNamespace.js'
@@ -51,13 +51,21 @@ export function parseDomainElement(root: XmlElement, context: DomainContext, opt
 }
 
 function readDomain(root: XmlElement, context: DomainContext, options: ParseOptions): Domain {
-  const identity = parseIdentity(root, options, () => generateUuid(context.random))
+  const newUuid = () => generateUuid(context.random)
+  const { type, id, name, uuid, genid, title, description } = parseIdentity(root, options, newUuid)
   const vcpus = parseVcpus(root)
   const ioThreads = parseIoThreads(root)
   const numa = parseNumaTopology(root, vcpus.list.length)
   const cpu = root.child('cpu')
-  const domain: Domain = {
-    ...identity,
+  // Every property by name: an object that others are spread into takes three times as long to make, and to read from.
+  return {
+    type,
+    id,
+    name,
+    uuid,
+    genid,
+    title,
+    description,
     metadata: parseMetadata(root),
     memory: parseMemory(root),
     blockTuning: parseBlockTuning(root),
@@ -68,7 +76,7 @@ function readDomain(root: XmlElement, context: DomainContext, options: ParseOpti
     cpuTuning: parseCpuTuning(root, vcpus, ioThreads, options),
     numaTuning: parseNumaTuning(root, vcpus.placement === 'static', numa.cells.length),
     resource: parseResource(root),
-    sysinfo: parseSysinfo(root, identity.uuid),
+    sysinfo: parseSysinfo(root, uuid),
     os: parseOperatingSystem(root, options),
     idMap: parseIdMap(root),
     features: parseFeatures(root),
@@ -79,11 +87,11 @@ function readDomain(root: XmlElement, context: DomainContext, options: ParseOpti
     powerManagement: parsePowerManagement(root),
     perf: parsePerf(root),
     throttleGroups: parseThrottleGroups(root),
-    ...parseDevices(root, options),
+    emulator: parseEmulator(root),
+    devices: parseDevices(root, options),
     securityLabels: parseSecurityLabels(root, options, context.securityModel),
     keyWrap: parseKeyWrap(root),
     launchSecurity: parseLaunchSecurity(root),
     qemu: parseQemuNamespace(root),
   }
-  return domain
 }
