@@ -336,3 +336,35 @@ t.test('a guest whose new definition cannot be written stays on its images, and 
   t.equal(statSync(join(root, 'disk.roomy')).mode & 0o777, 0o600, 'what a guest writes is for nobody else')
   await call(calls.domainDestroy, { dom })
 })
+
+for (const [moment, write] of [
+  ['begins', 1],
+  ['is put on record', 2],
+] as const) {
+  t.test(`a transient guest that is destroyed when its snapshot ${moment} takes the snapshot with it`, async t => {
+    const real = systemHost()
+    let writes = 0
+    let destroy = async () => {}
+    const replace: typeof real.files.replace = async (path, ...rest) => {
+      if (path.includes('/snapshot/') && ++writes === write) await destroy()
+      return real.files.replace(path, ...rest)
+    }
+    const host = await qemuHost(t, { host: { ...real, files: { ...real.files, replace } } })
+    const { call, told, root, directories } = host
+    const image = join(root, 'disk.qcow2')
+    execFileSync('qemu-img', ['create', '-q', '-f', 'qcow2', image, '64M'])
+    const devices = `<disk type='file'><driver name='qemu' type='qcow2'/><source file='${image}'/><target dev='vda'/></disk>`
+    const { dom } = await call(calls.domainCreateXml, { xml_desc: guestXml({ devices }), flags: 1 })
+    const gone = () => told.includes('removed')
+    destroy = async () => {
+      await call(calls.domainDestroy, { dom: dom.reference })
+      while (!gone()) await new Promise(resolve => setTimeout(resolve, 5))
+    }
+    await t.rejects(call(calls.domainSnapshotCreateXml, { dom: dom.reference, xml_desc: named('late'), flags: 0 }))
+    const count = (what: string) => told.filter(notice => notice === what).length
+    t.equal(count('added'), 1, 'the guest')
+    t.ok(count('removed') >= 1)
+    const folder = join(directories.qemuSnapshot, 'web1')
+    t.same(existsSync(folder) ? readdirSync(folder) : [], [])
+  })
+}

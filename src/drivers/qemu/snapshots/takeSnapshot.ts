@@ -48,13 +48,23 @@ export async function takeSnapshot(
   if (isListed) await tryToWrite(context, snapshot)
   if (domain.guest) await takeOfGuest(context, domain, content, flags, call)
   else await takeOfDisks(context, domain, content, (flags & flagsOf.REUSE_EXT) !== 0)
-  if (isListed) {
-    domain.snapshots.add(snapshot)
-    await setCurrentSnapshot(context, domain, snapshot)
-  }
+  if (isListed) await enlist(context, domain, snapshot)
   const { guest } = domain
   if (guest && flags & flagsOf.HALT) await killGuest(context, guest, { ending: 'FROM_SNAPSHOT' })
   return snapshot
+}
+
+/** @throws LibvirtError OPERATION_FAILED when the domain has gone meanwhile: who destroys a transient guest waits for nobody */
+async function enlist(context: QemuDriverContext, domain: QemuDomain, snapshot: QemuSnapshot): Promise<void> {
+  const isGone = () => context.domains.withUuid(domain.uuid) !== domain
+  if (!isGone()) {
+    domain.snapshots.add(snapshot)
+    await setCurrentSnapshot(context, domain, snapshot)
+    if (!isGone()) return
+    domain.snapshots.delete(snapshot)
+    await removeSnapshotFile(context, snapshot)
+  }
+  throw new LibvirtError('OPERATION_FAILED', `guest '${domain.name}' ended while its snapshot was taken`)
 }
 
 /** A name that is too long for a file, or a full disk, is to be found out before a guest stands still for a snapshot that nobody would know. */

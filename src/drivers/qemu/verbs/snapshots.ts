@@ -19,7 +19,8 @@ export const snapshotVerbs = (context: QemuDriverContext): QemuVerbs => {
       const known = dom.snapshotCount
       const take = () => takeSnapshot(context, dom, xml_desc, flags, call)
       const snap = await dom.jobs.run('domainSnapshotCreateXml', take, call)
-      if (dom.snapshotCount > known) feed.change('added', snap)
+      // It may have gone already, with its guest.
+      if (dom.snapshotCount > known && dom.snapshots.get(snap.name) === snap) feed.change('added', snap)
       return { snap }
     },
     domainSnapshotGetXmlDesc: ({ snap, flags }) => ({
