@@ -227,7 +227,7 @@ function isAnswer(text: string, command: string): boolean {
   if (text.trim() === '') return false
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = parseExactJson(text)
   } catch (cause) {
     throw nonsense(command, text, cause)
   }

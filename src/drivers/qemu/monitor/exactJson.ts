@@ -7,10 +7,31 @@ const number = /-?\d[\d.eE+-]*/g
 /** An integer of more digits than JavaScript counts exactly, and of no more than anybody means. */
 const longInteger = /^-?\d{16,40}$/
 
-/** Reads JSON; integers of 16 digits and more come as strings of their digits. @throws SyntaxError */
+/** Levels of an answer, of which agents use six. Thousands of them take JSON.parse seconds. */
+const deepest = 100
+
+/**
+ * Reads JSON; integers of 16 digits and more come as strings of their digits.
+ * @throws SyntaxError, also for what is nested more than 100 levels deep
+ */
 export function parseExactJson(text: string): unknown {
   const quote = (part: string) => (part.length <= longest && longInteger.test(part) ? `"${part}"` : part)
-  return JSON.parse(betweenStrings(text, part => part.replace(number, quote)))
+  let depth = 0
+  const exact = betweenStrings(text, part => {
+    depth = deepen(depth, part)
+    return part.replace(number, quote)
+  })
+  return JSON.parse(exact)
+}
+
+/** The level behind a part of JSON without strings that begins on this one. @throws SyntaxError */
+function deepen(from: number, part: string): number {
+  let depth = from
+  for (const [bracket] of part.matchAll(/[[\]{}]/g)) {
+    depth += bracket === '[' || bracket === '{' ? 1 : -1
+    if (depth > deepest) throw new SyntaxError(`JSON is nested more than ${deepest} levels deep`)
+  }
+  return depth
 }
 
 /** The same JSON without spaces between its parts; no number changes. */
