@@ -112,6 +112,36 @@ tls_allowed_dn_list = ["C=GB,O=Example,CN=a*"]\n`,
   },
 )
 
+t.test(
+  'handshakes that are begun and not ended keep nobody of this host waiting, and others not for ever',
+  withoutClient('virsh', 'openssl'),
+  async t => {
+    const pki = new Certificates(t)
+    pki.server('server')
+    pki.client('ann')
+    const port = await freePort()
+    const daemon = await SessionDaemon.start(t, 'libvirtd', {
+      args: ['--listen'],
+      config: `listen_tls = 1\nlisten_tcp = 0\ntls_port = "${port}"\nlisten_addr = "127.0.0.1"\nmax_anonymous_clients = 20
+ca_file = "${pki.file('ca')}"\ncert_file = "${pki.file('server')}"\nkey_file = "${pki.key('server')}"\n`,
+    })
+    // Half of them say nothing, the others begin a greeting of TLS.
+    const stalled = Array.from({ length: 20 }, (_, index) => {
+      const socket = connect(port, '127.0.0.1')
+      if (index % 2 === 0) socket.write(Buffer.from('1603010200010001fc0303', 'hex'))
+      return socket.on('error', () => {})
+    })
+    t.teardown(() => stalled.forEach(socket => socket.destroy()))
+    const closed = Promise.all(stalled.map(socket => new Promise(resolve => socket.resume().once('close', resolve))))
+    const here = `test+unix:///default?socket=${daemon.socket('libvirt-sock')}`
+    t.match(daemon.run('virsh', '-c', here, 'list', '--all', '--name'), { status: 0, stdout: /^test\n/ })
+    const folder = clientFolder(pki, pki, 'ann')
+    const there = `test+tls://localhost:${port}/default?no_sanity=1&pkipath=${folder}`
+    t.match(daemon.run('virsh', '-c', there, 'list', '--all', '--name'), { status: 0, stdout: /^test\n/ })
+    await closed
+  },
+)
+
 t.test('a daemon with a bad certificate does not start, and says which', withoutClient('openssl'), async t => {
   const pki = new Certificates(t)
   pki.server('server', { days: -1 })
