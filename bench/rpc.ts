@@ -1,93 +1,65 @@
-// libvirt's protocol: what a call costs by a socket of a real host's daemon, with few and with many guests, beside the libvirt of
-// this machine. One client for both: ours. Usage: node build/bench/rpc.js [calls per measurement]
+// libvirt's protocol: what a call costs by the socket of a real host's libvirtd, with few and with many guests, beside the libvirtd
+// of this machine. One client for both: ours. Closes with what is worse than libvirtd's, and where the time goes: the kernel's
+// count of each daemon's threads, and a profile of ours in a second run of the same.
+// Usage: BENCH_GUESTS=10,1000,5000 node build/bench/rpc.js [calls per series]
 import { existsSync } from 'node:fs'
-import type { Call } from '../src/api/call.js'
-import * as calls from '../src/api/calls/index.js'
-import { DescriptorSocket } from '../src/host/DescriptorSocket.js'
-import { RpcClient } from '../src/rpc/client/RpcClient.js'
-import { bootHost } from '../test/host/bootHost.js'
-import type { TestHost } from '../test/host/TestHost.js'
-import { latency, throughput } from './latency.js'
-import { measure } from './measure.js'
+import { describeCost } from './rpcCost.js'
+import { RpcContestant, type Series } from './rpcContestant.js'
+import type { Profiles } from './rpcProfile.js'
 
 const times = Number(process.argv[2] ?? 1000)
-const inFlight = 5 // max_client_requests: more waits in the kernel
-const sizes = [10, 1000]
-const socket = '/run/libvirt/libvirt-sock'
-const uri = 'qemu:///system'
+const sizes = (process.env['BENCH_GUESTS'] ?? '10,1000,5000').split(',').map(Number)
+/** A difference that two runs of the same have as well. */
+const noise = 1.05
 
-type Figures = Map<string, string>
+const peer = existsSync('/usr/sbin/libvirtd') ? await RpcContestant.measure('libvirt', sizes, times) : undefined
+const ours = await RpcContestant.measure('virtbus', sizes, times)
 
-const guest = (name: string) => `
-<domain type='qemu'>
-  <name>${name}</name><memory unit='MiB'>16</memory><vcpu>1</vcpu>
-  <os><type arch='x86_64' machine='q35'>hvm</type></os>
-  <devices><emulator>/usr/bin/qemu-system-x86_64</emulator></devices>
-</domain>`
+const show = (value: number | undefined) => (value === undefined ? '' : value.toFixed(value < 10 ? 2 : 0))
+/** How many times as good the peer is. */
+const shortfall = (unit: string, value: number, other: number) => (unit === 'calls/s' ? other / value : value / other)
 
-async function open(path: string): Promise<RpcClient> {
-  const client = new RpcClient(DescriptorSocket.connect(path))
-  await client.call(calls.authList, {})
-  await client.call(calls.connectOpen, { name: uri, flags: 0 })
-  return client
-}
-
-async function close(client: RpcClient): Promise<void> {
-  await client.call(calls.connectClose, {})
-  client.close()
-}
-
-async function measureCalls(client: RpcClient, dom: unknown, count: number, figures: Figures): Promise<void> {
-  const rows: [row: Call, args: Record<string, unknown>, times: number][] = [
-    [calls.domainGetInfo, { dom }, times],
-    [calls.domainGetXmlDesc, { dom, flags: 0 }, times],
-    [calls.connectListAllDomains, { need_results: 1, flags: 0 }, Math.max(50, times / 10)],
-  ]
-  for (const [row, args, rounds] of rows) {
-    const { p50, p99 } = await latency(rounds, () => client.call(row, args))
-    const rate = await throughput(rounds * 2, inFlight, () => client.call(row, args))
-    const figure = `${(p50 * 1000).toFixed(0)} / ${(p99 * 1000).toFixed(0)} µs, ${rate.toFixed(0)} a second`
-    figures.set(`${row.name}, ${count} guests`, figure)
-  }
-}
-
-async function takeAll(installed: 'virtbus' | 'libvirt'): Promise<Figures> {
-  const ends: (() => Promise<void>)[] = []
-  const owner = { passing: () => true, comment: () => {}, teardown: (end: () => Promise<void>) => void ends.push(end) }
-  const host = await bootHost(owner, { installed })
-  const figures: Figures = new Map()
-  try {
-    await host.succeed(['systemctl', 'start', 'libvirtd.socket'])
-    await take(host, figures)
-  } finally {
-    for (const end of ends) await end()
-  }
-  return figures
-}
-
-async function take(host: TestHost, figures: Figures): Promise<void> {
-  const path = host.path(socket)
-  const client = await open(path)
-  let dom: unknown
-  let defined = 0
-  for (const size of sizes) {
-    for (; defined < size; defined++) {
-      const { values } = await client.call(calls.domainDefineXml, { xml: guest(`guest${defined}`) })
-      dom = values['dom']
-    }
-    await measureCalls(client, dom, size, figures)
-    const { p50, p99 } = await latency(100, async () => close(await open(path)))
-    figures.set(`connect, open, close, ${size} guests`, `${p50.toFixed(2)} / ${p99.toFixed(2)} ms`)
-    const list = await measure(15, () => host.succeed(['virsh', '--quiet', '--connect', uri, 'list', '--all']))
-    figures.set(`virsh list, the whole process, ${size} guests`, `${list.median.toFixed(0)} ms`)
-  }
-  await close(client)
-}
-
-const ours = await takeAll('virtbus')
-const peer = existsSync('/usr/sbin/libvirtd') ? await takeAll('libvirt') : new Map<string, string>()
 process.stdout.write(
-  `| Node ${process.version}, p50 / p99 | virtbus | libvirt of this machine |\n| --- | --- | --- |\n`,
+  `Node ${process.version}\n\n| | virtbus | libvirtd of this machine | times as good as ours |\n| --- | --- | --- | --- |\n`,
 )
-for (const [name, figure] of ours)
-  process.stdout.write(`| ${name} | ${figure} | ${peer.get(name) ?? 'not installed'} |\n`)
+const worse: { readonly title: string; readonly text: string; readonly mine: Series; readonly theirs: Series }[] = []
+for (const [title, mine] of ours) {
+  const theirs = peer?.get(title)
+  for (const [unit, value] of Object.entries(mine.figures)) {
+    const other = theirs?.figures[unit]
+    const factor = other === undefined ? undefined : shortfall(unit, value, other)
+    process.stdout.write(`| ${title} [${unit}] | ${show(value)} | ${show(other)} | ${show(factor)} |\n`)
+    if (!theirs || factor === undefined || factor <= noise) continue
+    const text = `${title}: ${show(value)} ${unit} where libvirtd's is ${show(other)}, worse by a factor of ${show(factor)}`
+    worse.push({ title, text, mine, theirs })
+  }
+}
+const direct = ours.get(`domainGetInfo by virtqemud, ${sizes.at(-1)} guests`)
+const hop = ours.get(`domainGetInfo through virtproxyd, ${sizes.at(-1)} guests`)
+for (const [unit, value] of Object.entries(hop?.figures ?? {})) {
+  const alone = direct?.figures[unit]
+  if (alone !== undefined) process.stdout.write(`\nThe hop through virtproxyd: ${show(value / alone)} times [${unit}].`)
+}
+
+if (!peer) {
+  process.stdout.write('\n\nNo libvirtd on this machine to compare with.\n')
+} else if (worse.length === 0) {
+  process.stdout.write('\n\nNothing is worse than libvirtd.\n')
+} else {
+  const largest = Math.max(...sizes.filter(size => worse.some(({ title }) => title.includes(`, ${size} guests`))), 0)
+  let profiles: Profiles | undefined
+  const again = await RpcContestant.measure(
+    'virtbus',
+    sizes.filter(size => size <= largest),
+    times,
+    all => (profiles = all),
+  )
+  process.stdout.write('\n\nWorse than libvirtd:\n')
+  for (const { title, text, mine, theirs } of worse) {
+    const span = again.get(title)?.span
+    const profile = span ? profiles?.during(span) : undefined
+    process.stdout.write(
+      `- ${text}.\n  ${describeCost(mine.cost, theirs.cost)}.\n  Our daemon's time: ${profile ?? 'not profiled'}.\n`,
+    )
+  }
+}

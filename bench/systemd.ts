@@ -1,12 +1,10 @@
 // What a host pays at its start: daemons until they are ready and until their first answer, memory of all that idle, and a guest
 // without a daemon over a bare QEMU; beside this machine's libvirt.
 import { existsSync } from 'node:fs'
-import { DescriptorSocket } from '../src/host/DescriptorSocket.js'
-import * as calls from '../src/api/calls/index.js'
-import { RpcClient } from '../src/rpc/client/RpcClient.js'
 import { bootHost } from '../test/host/bootHost.js'
 import { hostObstacle } from '../test/host/hostObstacle.js'
 import type { TestHost } from '../test/host/TestHost.js'
+import { type Contestant, firstReply, stop } from './firstReply.js'
 
 const obstacle = hostObstacle()
 if (obstacle !== undefined) {
@@ -16,13 +14,6 @@ if (obstacle !== undefined) {
 
 const rounds = 7
 const definitions = 1000
-
-/** One implementation and the daemon that has its QEMU driver. */
-interface Contestant {
-  readonly installed: 'virtbus' | 'libvirt'
-  readonly daemon: string
-  readonly socket: string
-}
 
 const guest = (name: string) => `<domain type='qemu'><name>${name}</name><memory unit='MiB'>16</memory>
 <os><type arch='x86_64' machine='q35'>hvm</type></os>
@@ -44,35 +35,12 @@ async function median(work: () => Promise<number>): Promise<number> {
   return taken.slice(1).toSorted((a, b) => a - b)[Math.floor(rounds / 2)] ?? 0
 }
 
-const stop = (host: TestHost, { daemon }: Contestant) =>
-  host.run([
-    'sh',
-    '-c',
-    `systemctl stop ${daemon}.service 2> /dev/null; systemctl reset-failed; systemctl start ${daemon}.socket`,
-  ])
-
 /** From the stop to the service manager's word that it is ready. */
 const ready = (host: TestHost, contestant: Contestant) =>
   median(async () => {
     await stop(host, contestant)
     return timed(host, `systemctl start ${contestant.daemon}.service`)
   })
-
-/** From a client's first byte to the answer, with nobody there when it came. */
-async function firstReply(host: TestHost, contestant: Contestant): Promise<number> {
-  return median(async () => {
-    await stop(host, contestant)
-    const began = performance.now()
-    const client = new RpcClient(DescriptorSocket.connect(host.path(contestant.socket)))
-    const { values } = await client.call(calls.authList, {})
-    if (Array.isArray(values['types']) && values['types'][0] === 2) await client.call(calls.authPolkit, {})
-    await client.call(calls.connectOpen, { name: 'qemu:///system', flags: 0 })
-    await client.call(calls.connectListAllDomains, { need_results: 1, flags: 0 })
-    const taken = performance.now() - began
-    client.close()
-    return taken
-  })
-}
 
 async function defineMany(host: TestHost, { socket }: Contestant): Promise<void> {
   const lines = Array.from({ length: definitions }, (_, index) => `define /srv/many/${index}.xml`)
@@ -138,11 +106,11 @@ async function figuresOf(
   const ms = (value: number) => `${value.toFixed(0)} ms`
   try {
     await host.run(['systemctl', 'start', 'virtlogd.socket'])
-    const none = { ready: await ready(host, contestant), reply: await firstReply(host, contestant) }
+    const none = { ready: await ready(host, contestant), reply: await median(() => firstReply(host, contestant)) }
     const memory = await idle(host, contestant)
     const more = await also(host)
     await defineMany(host, contestant)
-    const many = { ready: await ready(host, contestant), reply: await firstReply(host, contestant) }
+    const many = { ready: await ready(host, contestant), reply: await median(() => firstReply(host, contestant)) }
     return {
       'start to ready, no definitions': ms(none.ready),
       [`start to ready, ${definitions} definitions`]: ms(many.ready),
